@@ -1,0 +1,1 @@
+//! The reading room: vault, plan guard, workspaces and the SQL engine.

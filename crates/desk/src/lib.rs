@@ -1,0 +1,1 @@
+//! The desk: load, decide, record, act, answer.

@@ -1,0 +1,1 @@
+//! The council: decides commands under a rulebook and folds events into state.

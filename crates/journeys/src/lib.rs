@@ -1,0 +1,1 @@
+//! The script: whole paths as text, run against a world.

@@ -1,0 +1,1 @@
+//! The seal: entries, Merkle tiles, signed checkpoints and proofs.

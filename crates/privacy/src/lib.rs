@@ -1,0 +1,1 @@
+//! The veil: masks and disclosure checks on Arrow arrays.

@@ -1,0 +1,1 @@
+//! The rehearsal: the world in memory from one seed.

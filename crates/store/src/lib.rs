@@ -1,0 +1,1 @@
+//! The cellar: the journal on SQLite, blobs on files, keys.

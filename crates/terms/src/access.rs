@@ -1,0 +1,108 @@
+//! Enumerations of the law and of access: levels, opening types, permissions, strengths.
+
+use serde::{Deserialize, Serialize};
+
+/// How strongly a rule binds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Strength {
+    /// The text commands or forbids.
+    Must,
+    /// "In principle": blocks unless an approved exception is on record.
+    InPrinciple,
+    /// "Generally": blocks unless an approved exception is on record.
+    Generally,
+    /// The text permits.
+    May,
+    /// The text is silent; the place decided. Never shown as law.
+    Policy,
+    /// A doubtful reading, shown as such until a named official confirms it.
+    Reading,
+}
+
+/// The kind of an invariant.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleKind {
+    /// A prohibition or unconditional command of the text.
+    Prohibition,
+    /// Blocks unless an approved, recorded exception exists.
+    Soft,
+    /// Derived from the order of a procedure.
+    Derived,
+}
+
+/// How far a resource may be opened to society.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum OpeningType {
+    /// Opened to everyone.
+    Unconditional,
+    /// Opened on conditions.
+    Conditional,
+    /// Not opened; outside operation unless a statute says otherwise.
+    NotOpened,
+}
+
+/// Where data comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Origin {
+    /// Of the district itself.
+    District,
+    /// Of a national ministry.
+    Ministry,
+    /// Of a municipal department.
+    Municipal,
+    /// Of another district.
+    CrossDistrict,
+    /// Of another level of government.
+    CrossLevel,
+    /// Of another region.
+    CrossRegion,
+}
+
+/// The security level of data, 1 (lowest) to 5; the scheme is the place's policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(try_from = "u8", into = "u8")]
+pub struct Level(u8);
+
+impl Level {
+    /// The level `number`, 1 to 5.
+    pub fn new(number: u8) -> Option<Self> {
+        (1..=5).contains(&number).then_some(Self(number))
+    }
+}
+
+impl TryFrom<u8> for Level {
+    type Error = &'static str;
+    fn try_from(number: u8) -> Result<Self, Self::Error> {
+        Self::new(number).ok_or("a level is 1 to 5")
+    }
+}
+
+impl From<Level> for u8 {
+    fn from(level: Level) -> Self {
+        level.0
+    }
+}
+
+/// What a grant lets an analyst do with a column; a column has a *set* of these.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Permission {
+    /// Show the value as it is, in a row-level workspace table.
+    Show,
+    /// Show the masked value.
+    ShowMasked,
+    /// Group by it.
+    Group,
+    /// Take a sum, average, minimum or the like of it.
+    Aggregate,
+    /// Join on it.
+    Join,
+    /// Compare it with a literal or another column.
+    Compare,
+    /// Count its distinct values.
+    CountDistinct,
+}

@@ -1,0 +1,21 @@
+//! THE WORDS: ids, roles, days, levels, citations and refusals. Types only; nothing here acts.
+
+mod access;
+mod day;
+mod digest;
+mod id;
+mod refusal;
+mod role;
+mod text;
+
+pub use access::{Level, OpeningType, Origin, Permission, RuleKind, Strength};
+pub use day::{Day, DayError, Instant};
+pub use digest::{Digest, DigestError};
+pub use id::{
+    AgreementId, ArticleId, CallId, CaseId, GrantId, HoldId, IdError, ItemId, Key, OfficerId,
+    PartyId, PlaceId, ProcedureId, ReleaseId, ResourceId, RuleId, RunId, StepId, TableId,
+    VersionNo, WorkspaceId,
+};
+pub use refusal::{Citation, Ground, Refusal};
+pub use role::Role;
+pub use text::Text;
