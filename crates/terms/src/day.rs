@@ -142,7 +142,7 @@ impl Instant {
         let zone = TimeZone::get(zone).map_err(|_| DayError(zone.to_owned()))?;
         let stamp = Timestamp::from_millisecond(self.0)
             .map_err(|_| DayError(self.0.to_string()))?;
-        Ok(Day(zone.to_zoned(stamp).date()))
+        Ok(Day(stamp.to_zoned_datetime(zone).date()))
     }
 
     /// The first instant of `day` in `zone`, `hour` hours later.
@@ -151,7 +151,7 @@ impl Instant {
     /// [`DayError`] when the zone is unknown or the day is out of range.
     pub fn at(day: Day, hour: i8, zone: &str) -> Result<Self, DayError> {
         let tz = TimeZone::get(zone).map_err(|_| DayError(zone.to_owned()))?;
-        let zoned = day.0.at(hour, 0, 0, 0).to_zoned(tz).map_err(|_| DayError(day.to_string()))?;
+        let zoned = day.0.at(hour, 0, 0, 0).to_zoned_datetime(tz).map_err(|_| DayError(day.to_string()))?;
         Ok(Self(zoned.timestamp().as_millisecond()))
     }
 }
