@@ -1,1 +1,25 @@
-//! The council: decides commands under a rulebook and folds events into state.
+//! THE COUNCIL: decides acts under a rulebook and folds events into state.
+//!
+//! [`decide()`] is total and pure: state, act, law and today in, events or a refusal out.
+//! [`State::evolve`] folds an event and never refuses. [`may()`] is `decide` run dry.
+
+mod act;
+mod decide;
+mod event;
+mod evolve;
+mod facts;
+mod guards;
+mod machine;
+mod state;
+
+pub use act::{
+    Act, CatalogueForm, ColumnForm, Command, Document, EgressEvidence, Evidence, Material, Report,
+    ResourceWish, ServiceTerms, Signature, SubjectForm,
+};
+pub use decide::{No, decide, may, record, record_refusal};
+pub use event::{Event, OpenedStep, Personal, Recorded, Register, SlotForm};
+pub use state::{
+    Agreement, AgreementKind, AgreementState, Answer, Call, Case, CaseState, Grant, GrantState,
+    Hold, LegalForm, Mode, Officer, OpenStep, Party, Place, Release, Resource, Run, RunState, Slot,
+    State, Table, Version, VersionState, WishedColumn, WishedTable,
+};

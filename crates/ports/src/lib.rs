@@ -7,13 +7,13 @@ mod room;
 
 pub use clock::{Clock, Entropy};
 pub use journal::{
-    Act, AppendFailure, Audience, Batch, Head, Journal, PastAct, Snapshot, StoredEntry, StoredPart,
-    StoreFailure,
+    Act, AppendFailure, Audience, Batch, Head, Journal, PastAct, Snapshot, StoreFailure,
+    StoredEntry, StoredPart,
 };
 pub use keys::{Blobs, KeyFailure, KeyId, Keys, SecretKey};
 pub use room::{
-    ColumnKind, ColumnProfile, Content, EntityRule, ErrorCode, Generalise, Grant, GrantedColumn,
-    GrantedTable, GuardFinding, GuardRule, ImportFormat, ImportOrder, ImportReceipt, Limits, Mask,
-    OutputColumn, Plan, Progress, ReadingRoom, Remedy, RoomFailure, RoomNo, Rows, RunReceipt,
-    SetAside, Verdict, VerdictFinding,
+    ColumnProfile, Content, ErrorCode, Grant, GrantedColumn, GrantedTable, GuardFinding, GuardRule,
+    ImportFormat, ImportOrder, ImportReceipt, Limits, OutputColumn, Plan, Progress, ReadingRoom,
+    Remedy, RoomFailure, RoomNo, Rows, RunReceipt, SetAside, Verdict, VerdictFinding,
 };
+pub use terms::{ColumnKind, EntityRule, Generalise, Mask};

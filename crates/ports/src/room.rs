@@ -5,8 +5,8 @@ use std::io::Read;
 
 use serde::{Deserialize, Serialize};
 use terms::{
-    AgreementId, Day, Digest, GrantId, PartyId, Permission, ReleaseId, ResourceId, RunId, TableId,
-    Text, VersionNo, WorkspaceId,
+    AgreementId, ColumnKind, Day, Digest, EntityRule, GrantId, Mask, PartyId, Permission,
+    ReleaseId, ResourceId, RunId, TableId, Text, VersionNo, WorkspaceId,
 };
 
 /// What a file is written in.
@@ -17,22 +17,6 @@ pub enum ImportFormat {
     Csv,
     /// A JSON array of flat objects, or an object with one such array under `data`.
     Json,
-}
-
-/// What kind of values a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ColumnKind {
-    /// Text.
-    Text,
-    /// Whole numbers, 64 bits.
-    Integer,
-    /// Decimal numbers, 64-bit floating point.
-    Number,
-    /// True or false.
-    Boolean,
-    /// `2018-08-31 22:14:50`, without a zone.
-    DateTime,
 }
 
 /// An order to import a file as a new version of a resource.
@@ -98,51 +82,6 @@ pub struct ImportReceipt {
     pub columns: Vec<ColumnProfile>,
     /// Rows set aside, by reason.
     pub set_aside: Vec<SetAside>,
-}
-
-/// Whom a threshold protects.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum EntityRule {
-    /// Each row is one entity.
-    Row,
-    /// Rows with the same values of these columns are one entity.
-    Columns(Vec<String>),
-    /// Nothing is protected; the provider confirmed it.
-    None,
-}
-
-/// How a value is made coarser.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Generalise {
-    /// Numbers to bands of this width: 37 in width 10 becomes `30-39`.
-    Band(u32),
-    /// Day and time to the day.
-    ToDay,
-    /// Day and time to the month.
-    ToMonth,
-    /// Coordinates to this many decimals.
-    Decimals(u8),
-}
-
-/// What is shown instead of a value. Applied at the scan, before the analyst's filters.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Mask {
-    /// Nothing: always null.
-    Hide,
-    /// Keep this many leading and trailing characters; the middle becomes `*`.
-    Partial {
-        /// Characters kept at the start.
-        first: u8,
-        /// Characters kept at the end.
-        last: u8,
-    },
-    /// Coarser.
-    Generalise(Generalise),
-    /// HMAC-SHA-256 token under a key of the grant; tokens of two grants do not link.
-    Token,
 }
 
 /// A column under a grant. A column without permissions may not be named at all.

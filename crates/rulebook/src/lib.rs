@@ -1,1 +1,5 @@
-//! The library: reads rulebooks and calendars and answers what the law of a place says on a day.
+//! THE LIBRARY: reads rulebooks and calendars and answers what the law of a place says on a day.
+
+mod law;
+pub mod model;
+pub mod vocabulary;

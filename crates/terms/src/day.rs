@@ -23,9 +23,7 @@ impl Day {
     /// # Errors
     /// [`DayError`] when the calendar has no such day.
     pub fn new(year: i16, month: i8, day: i8) -> Result<Self, DayError> {
-        Date::new(year, month, day)
-            .map(Self)
-            .map_err(|_| DayError(format!("{year}-{month}-{day}")))
+        Date::new(year, month, day).map(Self).map_err(|_| DayError(format!("{year}-{month}-{day}")))
     }
 
     /// The civil date.
@@ -140,8 +138,8 @@ impl Instant {
     /// [`DayError`] when the zone is unknown or the instant is out of range.
     pub fn day_in(self, zone: &str) -> Result<Day, DayError> {
         let zone = TimeZone::get(zone).map_err(|_| DayError(zone.to_owned()))?;
-        let stamp = Timestamp::from_millisecond(self.0)
-            .map_err(|_| DayError(self.0.to_string()))?;
+        let stamp =
+            Timestamp::from_millisecond(self.0).map_err(|_| DayError(self.0.to_string()))?;
         Ok(Day(stamp.to_zoned_datetime(zone).date()))
     }
 
@@ -151,7 +149,8 @@ impl Instant {
     /// [`DayError`] when the zone is unknown or the day is out of range.
     pub fn at(day: Day, hour: i8, zone: &str) -> Result<Self, DayError> {
         let tz = TimeZone::get(zone).map_err(|_| DayError(zone.to_owned()))?;
-        let zoned = day.0.at(hour, 0, 0, 0).to_zoned_datetime(tz).map_err(|_| DayError(day.to_string()))?;
+        let zoned =
+            day.0.at(hour, 0, 0, 0).to_zoned_datetime(tz).map_err(|_| DayError(day.to_string()))?;
         Ok(Self(zoned.timestamp().as_millisecond()))
     }
 }

@@ -8,7 +8,10 @@ mod refusal;
 mod role;
 mod text;
 
-pub use access::{Level, OpeningType, Origin, Permission, RuleKind, Strength};
+pub use access::{
+    ColumnKind, EntityRule, Generalise, Level, Mask, OpeningType, Origin, Permission, RuleKind,
+    Strength,
+};
 pub use day::{Day, DayError, Instant};
 pub use digest::{Digest, DigestError};
 pub use id::{
@@ -17,5 +20,5 @@ pub use id::{
     VersionNo, WorkspaceId,
 };
 pub use refusal::{Citation, Ground, Refusal};
-pub use role::Role;
+pub use role::{Role, RoleSet};
 pub use text::Text;

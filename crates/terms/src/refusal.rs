@@ -35,28 +35,26 @@ pub struct Ground {
 }
 
 /// A refusal of the law: one ground or more, all of them collected.
+///
+/// INVARIANT: there is at least one ground.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Ground>", into = "Vec<Ground>")]
-pub struct Refusal {
-    first: Ground,
-    more: Vec<Ground>,
-}
+pub struct Refusal(Vec<Ground>);
 
 impl Refusal {
     /// A refusal on one ground.
     pub fn on(ground: Ground) -> Self {
-        Self { first: ground, more: Vec::new() }
+        Self(vec![ground])
     }
 
     /// A refusal on all of `grounds`, or none when there are none.
     pub fn from_grounds(grounds: Vec<Ground>) -> Option<Self> {
-        let mut grounds = grounds.into_iter();
-        grounds.next().map(|first| Self { first, more: grounds.collect() })
+        (!grounds.is_empty()).then_some(Self(grounds))
     }
 
     /// The grounds, in the order they were found.
     pub fn grounds(&self) -> impl Iterator<Item = &Ground> {
-        std::iter::once(&self.first).chain(&self.more)
+        self.0.iter()
     }
 }
 
@@ -69,6 +67,6 @@ impl TryFrom<Vec<Ground>> for Refusal {
 
 impl From<Refusal> for Vec<Ground> {
     fn from(refusal: Refusal) -> Self {
-        std::iter::once(refusal.first).chain(refusal.more).collect()
+        refusal.0
     }
 }

@@ -1,8 +1,12 @@
 //! The roles of the five regulations, one code word each (their local names are in the rulebooks).
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::{Deserialize, Serialize};
+
+/// A set of roles.
+pub type RoleSet = BTreeSet<Role>;
 
 macro_rules! roles {
     ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {

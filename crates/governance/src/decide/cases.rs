@@ -1,0 +1,205 @@
+//! Opening a case: who may, with which materials, about what.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rulebook::model::{Item, ItemKind, Procedure};
+use rulebook::vocabulary::{GuardName, Subject as SubjectWord};
+use terms::{CaseId, Digest, ItemId, ProcedureId, Role, Text};
+
+use super::{Council, No, unknown};
+use crate::act::{Material, SubjectForm};
+use crate::event::{Event, Recorded};
+use crate::guards::Grounds;
+use crate::machine::Machine;
+use crate::state::{Case, CaseState, Subject};
+
+/// What a form comes to: the subject, its document, and the events that go before the case.
+pub(super) struct Framed {
+    pub(super) subject: Subject,
+    pub(super) document: Option<Digest>,
+    pub(super) before: Vec<Event>,
+    pub(super) words: BTreeMap<String, String>,
+}
+
+impl Council<'_> {
+    pub(super) fn open_case(
+        &self,
+        procedure: &ProcedureId,
+        form: &SubjectForm,
+        materials: &BTreeMap<ItemId, Material>,
+    ) -> Result<Vec<Recorded>, No> {
+        let known = self.law.procedure(procedure);
+        let procedure = known.ok_or_else(|| unknown("procedure", procedure))?;
+        if word_of(form) != procedure.subject {
+            return Err(No::Malformed(Text::new(
+                format!("表单与程序 `{}` 不符", procedure.id),
+                format!("the form does not belong to procedure `{}`", procedure.id),
+            )));
+        }
+        let mut grounds = self.grounds();
+        let role = self.applicant_role(procedure, &mut grounds);
+        self.check_materials(procedure, materials, &mut grounds);
+        let case = self.next_case();
+        let framed = self.frame(&case, form, &mut grounds)?;
+        grounds.verdict()?;
+        let role = role.ok_or_else(|| unknown("procedure", &procedure.id))?;
+        Ok(self.opened(procedure, (case, role), framed, materials))
+    }
+
+    fn next_case(&self) -> CaseId {
+        let number = self.state.cases.len().saturating_add(1);
+        CaseId::new(format!("case-{number}")).unwrap_or_else(|_| unreachable!("digits are an id"))
+    }
+
+    /// The first role of the actor in which the procedure may be started.
+    fn applicant_role(&self, procedure: &Procedure, grounds: &mut Grounds<'_>) -> Option<Role> {
+        let role = procedure.starts.iter().copied().find(|role| self.has_role(*role));
+        if role.is_none() {
+            let names = grounds.role_names(procedure.starts.iter().copied());
+            let fact = Text::new(
+                format!("“{}”由{}提出", procedure.name.zh, names.zh),
+                format!("`{}` is started by {}", procedure.name.en, names.en),
+            );
+            let remedy = Text::new(format!("请由{}提出", names.zh), format!("ask {}", names.en));
+            grounds.under(&procedure.head, &fact, &remedy);
+        }
+        role
+    }
+
+    /// Every item the procedure and its contents list ask for must be there.
+    fn check_materials(
+        &self,
+        procedure: &Procedure,
+        materials: &BTreeMap<ItemId, Material>,
+        grounds: &mut Grounds<'_>,
+    ) {
+        for item in &procedure.requires {
+            missing(item, materials, |fact, remedy| {
+                grounds.item(&procedure.head, &item.article, fact, remedy);
+            });
+        }
+        let contents = procedure.contents.as_ref().and_then(|rule| self.law.contents_of(rule));
+        let Some(contents) = contents else { return };
+        for item in &contents.items {
+            missing(item, materials, |fact, remedy| {
+                grounds.under(&contents.head, fact, remedy);
+            });
+        }
+    }
+
+    pub(super) fn opened(
+        &self,
+        procedure: &Procedure,
+        (id, role): (CaseId, Role),
+        framed: Framed,
+        materials: &BTreeMap<ItemId, Material>,
+    ) -> Vec<Recorded> {
+        let given: BTreeSet<ItemId> =
+            materials.iter().filter(|(_, it)| it.is_given()).map(|(id, _)| id.clone()).collect();
+        let case = Case {
+            procedure: procedure.id.clone(),
+            rulebook: self.law.digest,
+            applicant: self.party.clone(),
+            role,
+            author: self.officer.clone(),
+            opened_on: self.day(),
+            subject: framed.subject.clone(),
+            given: given.clone(),
+            state: CaseState::Open,
+            steps: Vec::new(),
+            document: framed.document,
+        };
+        let machine = Machine { state: self.state, law: self.law, procedure, case: &case };
+        let event = Event::CaseOpened {
+            case: id,
+            procedure: procedure.id.clone(),
+            rulebook: self.law.digest,
+            applicant: self.party.clone(),
+            role,
+            author: self.officer.clone(),
+            on: self.day(),
+            subject: framed.subject,
+            given,
+            document: framed.document,
+            opens: machine.first(),
+        };
+        let cites = self.cite(&procedure.head);
+        let mut opened = self.recorded(event, cites.clone());
+        opened.words = framed.words;
+        opened.words.extend(words_of(materials));
+        let before = framed.before.into_iter().map(|event| self.recorded(event, cites.clone()));
+        let mut all: Vec<Recorded> = before.collect();
+        all.push(opened);
+        all
+    }
+
+    /// Refuses what concerns the actor's own body or an affiliate of it.
+    pub(super) fn no_own_matter(&self, case: &Case, grounds: &mut Grounds<'_>) {
+        if !self.state.is_same_or_affiliate(&self.party, &case.applicant) {
+            return;
+        }
+        grounds.always(
+            GuardName::NoOwnMatter,
+            &Text::new(
+                format!("`{}` 是申请方 `{}` 本身或者其关联方", self.party, case.applicant),
+                format!("`{}` is the applicant `{}` or its affiliate", self.party, case.applicant),
+            ),
+            &Text::new("回避，由无关联的机构办理", "stand aside; an unrelated body must act"),
+        );
+    }
+}
+
+fn missing(
+    item: &Item,
+    materials: &BTreeMap<ItemId, Material>,
+    mut refuse: impl FnMut(&Text, &Text),
+) {
+    let given = materials.get(&item.id).filter(|material| material.is_given());
+    let fits = given.is_some_and(|material| {
+        item.kind == ItemKind::Statement || matches!(material, Material::Document(_))
+    });
+    if fits {
+        return;
+    }
+    let fact = match given {
+        None => {
+            Text::new(format!("缺少“{}”", item.name.zh), format!("`{}` is missing", item.name.en))
+        }
+        Some(_) => Text::new(
+            format!("“{}”须为附件", item.name.zh),
+            format!("`{}` must be a document", item.name.en),
+        ),
+    };
+    let remedy = Text::new(
+        format!("补充“{}”（项目 `{}`）", item.name.zh, item.id),
+        format!("add `{}` (item `{}`)", item.name.en, item.id),
+    );
+    refuse(&fact, &remedy);
+}
+
+/// Materials as words for the parties: statements as they are, documents by name and digest.
+pub(super) fn words_of(materials: &BTreeMap<ItemId, Material>) -> BTreeMap<String, String> {
+    let words = materials.iter().map(|(item, material)| {
+        let words = match material {
+            Material::Statement(words) => words.clone(),
+            Material::Document(document) => {
+                format!("{} sha256:{}", document.name, document.digest)
+            }
+        };
+        (format!("item.{item}"), words)
+    });
+    words.collect()
+}
+
+fn word_of(form: &SubjectForm) -> SubjectWord {
+    match form {
+        SubjectForm::CatalogueEntry(_) => SubjectWord::CatalogueEntry,
+        SubjectForm::OperatorApplication { .. } => SubjectWord::OperatorApplication,
+        SubjectForm::OperationAgreement { .. } => SubjectWord::OperationAgreement,
+        SubjectForm::ResourceRequest { .. } => SubjectWord::ResourceRequest,
+        SubjectForm::ServiceAgreement { .. } => SubjectWord::ServiceAgreement,
+        SubjectForm::EgressReview { .. } => SubjectWord::EgressReview,
+        SubjectForm::Rectification { .. } => SubjectWord::Rectification,
+        SubjectForm::OperatorExit { .. } => SubjectWord::OperatorExit,
+    }
+}

@@ -1,0 +1,168 @@
+//! What follows when a case ends well, recorded in the same act.
+
+use rulebook::vocabulary::{Effect, GuardName};
+use terms::{AgreementId, CaseId, GrantId, ReleaseId, WorkspaceId};
+
+use super::Council;
+use crate::event::{Event, Recorded, Register};
+use crate::state::{AgreementState, Case, GrantState, Subject};
+
+impl Council<'_> {
+    /// The events of an effect; a case whose subject does not fit the effect has none.
+    pub(super) fn effect(&self, effect: Effect, id: &CaseId, case: &Case) -> Vec<Recorded> {
+        match (effect, &case.subject) {
+            (Effect::EnterCatalogue, Subject::CatalogueEntry { resource }) => {
+                let event = Event::CatalogueEntered { resource: resource.clone() };
+                let mut entered = self.recorded(event, self.cites_of(GuardName::ProviderListed));
+                if let Some(sheet) = self.state.resources.get(resource) {
+                    entered.public.insert("resource".to_owned(), resource.to_string());
+                    entered.public.insert("title_zh".to_owned(), sheet.title.zh.clone());
+                    entered.public.insert("title_en".to_owned(), sheet.title.en.clone());
+                }
+                vec![entered]
+            }
+            (Effect::ApproveOperator, Subject::OperatorApplication { .. }) => {
+                let party = case.applicant.clone();
+                let event = Event::OperatorApproved { party, case: id.clone() };
+                vec![self.recorded(event, self.cites_of(GuardName::ApprovalFirst))]
+            }
+            (Effect::BringAgreementIntoForce, Subject::OperationAgreement { agreement, .. }) => {
+                vec![self.in_force(agreement)]
+            }
+            (
+                Effect::GrantPendingServiceAgreement,
+                Subject::ResourceRequest { agreement, tables },
+            ) => vec![self.granted(id, case, (agreement, tables))],
+            (Effect::OpenGrant, Subject::ServiceAgreement { agreement, grant }) => {
+                self.opened_grant(agreement, grant)
+            }
+            (Effect::Release, Subject::EgressReview { table, content, rows, .. }) => {
+                self.released(id, table, (*content, *rows)).into_iter().collect()
+            }
+            (Effect::LiftHold, Subject::Rectification { hold, .. }) => {
+                let event = Event::HoldLifted { hold: hold.clone(), on: self.day() };
+                vec![self.recorded(event, self.cites_of(GuardName::HoldStopsUse))]
+            }
+            (Effect::TerminateAgreement, Subject::Rectification { agreement, .. }) => {
+                self.terminated(agreement)
+            }
+            (Effect::CloseExit, Subject::OperatorExit { agreement }) => {
+                let event = Event::ExitClosed { agreement: agreement.clone() };
+                vec![self.recorded(event, self.cites_of(GuardName::HandoverFirst))]
+            }
+            _ => Vec::new(),
+        }
+    }
+
+    fn in_force(&self, agreement: &AgreementId) -> Recorded {
+        let serial = self.next_serial(Register::Agreements);
+        let event = Event::AgreementCameIntoForce {
+            agreement: agreement.clone(),
+            rulebook: self.law.digest,
+            serial,
+        };
+        let mut recorded = self.recorded(event, self.cites_of(GuardName::AgreementContents));
+        recorded.register = Some((Register::Agreements, serial));
+        if let Some(agreement) = self.state.agreements.get(agreement) {
+            recorded.public.insert("from".to_owned(), agreement.term.0.to_string());
+            recorded.public.insert("through".to_owned(), agreement.term.1.to_string());
+            recorded.public.insert("document".to_owned(), agreement.document.to_string());
+            recorded.public.insert("holder".to_owned(), agreement.holder.to_string());
+        }
+        recorded
+    }
+
+    fn granted(
+        &self,
+        id: &CaseId,
+        case: &Case,
+        (agreement, tables): (&AgreementId, &Vec<crate::state::WishedTable>),
+    ) -> Recorded {
+        let number = self.state.grants.len().saturating_add(1);
+        let serial = self.next_serial(Register::Grants);
+        let event = Event::GrantMade {
+            grant: GrantId::new(format!("grant-{number}"))
+                .unwrap_or_else(|_| unreachable!("digits are an id")),
+            party: case.applicant.clone(),
+            agreement: agreement.clone(),
+            case: id.clone(),
+            tables: tables.clone(),
+            min_entities: self.law.policy("min_entities").map_or(10, |policy| policy.value).max(2),
+            workspace: WorkspaceId::new(format!("workspace-{number}"))
+                .unwrap_or_else(|_| unreachable!("digits are an id")),
+            serial,
+        };
+        let mut cites = self.cites_of(GuardName::OpinionsFirst);
+        cites.extend(self.law.policy("min_entities").map(|policy| self.law.cite(&policy.head)));
+        let mut recorded = self.recorded(event, cites);
+        recorded.register = Some((Register::Grants, serial));
+        let names: Vec<_> = tables.iter().map(|table| table.resource.to_string()).collect();
+        recorded.public.insert("resources".to_owned(), names.join(" "));
+        recorded
+    }
+
+    fn opened_grant(&self, agreement: &AgreementId, grant: &GrantId) -> Vec<Recorded> {
+        let term = self.state.agreements.get(agreement).map(|agreement| agreement.term);
+        let event = Event::GrantOpened {
+            grant: grant.clone(),
+            service_agreement: agreement.clone(),
+            term: term.unwrap_or((self.day(), self.day())),
+        };
+        let opened = self.recorded(event, self.cites_of(GuardName::ServiceAgreementFirst));
+        vec![self.in_force(agreement), opened]
+    }
+
+    fn released(
+        &self,
+        id: &CaseId,
+        table: &terms::TableId,
+        (content, rows): (terms::Digest, u64),
+    ) -> Option<Recorded> {
+        let number = self.state.releases.len().saturating_add(1);
+        let serial = self.next_serial(Register::Releases);
+        let event = Event::FileReleased {
+            release: ReleaseId::new(format!("release-{number}")).ok()?,
+            case: id.clone(),
+            table: table.clone(),
+            grant: self.state.tables.get(table)?.grant.clone(),
+            content,
+            serial,
+        };
+        let mut recorded = self.recorded(event, self.cites_of(GuardName::EgressReviewFirst));
+        recorded.register = Some((Register::Releases, serial));
+        recorded.public.insert("content".to_owned(), content.to_string());
+        recorded.public.insert("rows".to_owned(), rows.to_string());
+        Some(recorded)
+    }
+
+    /// The agreement ends; every service agreement and grant under it ends in the same act, and
+    /// the logs are held for as long as the law says.
+    pub(super) fn terminated(&self, agreement: &AgreementId) -> Vec<Recorded> {
+        let cites = || self.cites_of(GuardName::AccessEndsWithAgreement);
+        let on = self.day();
+        let ends =
+            |agreement: &AgreementId| Event::AgreementEnded { agreement: agreement.clone(), on };
+        let mut all = vec![self.recorded(ends(agreement), cites())];
+        for (id, service) in &self.state.agreements {
+            if service.under.as_ref() == Some(agreement) && service.state != AgreementState::Ended {
+                all.push(self.recorded(ends(id), cites()));
+            }
+        }
+        for (id, grant) in &self.state.grants {
+            if grant.agreement == *agreement && grant.state != GrantState::Closed {
+                let closed = Event::GrantClosed { grant: id.clone(), on };
+                all.push(self.recorded(closed, cites()));
+            }
+        }
+        if let Some(limit) = self.law.limit("network_logs") {
+            let until = on.plus_years(years(limit.count));
+            let held = Event::LogsHeld { agreement: agreement.clone(), until };
+            all.push(self.recorded(held, self.cite(&limit.head)));
+        }
+        all
+    }
+}
+
+fn years(count: u32) -> i16 {
+    i16::try_from(count).unwrap_or(i16::MAX)
+}

@@ -1,0 +1,484 @@
+//! What each form must satisfy before its case opens.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use rulebook::vocabulary::GuardName;
+use terms::{
+    AgreementId, CallId, CaseId, Day, Digest, GrantId, HoldId, OpeningType, PartyId, Permission,
+    Text,
+};
+
+use super::cases::Framed;
+use super::{Council, No, unknown};
+use crate::act::{CatalogueForm, ResourceWish, ServiceTerms, SubjectForm};
+use crate::event::Event;
+use crate::guards::Grounds;
+use crate::state::{
+    AgreementKind, AgreementState, GrantState, LegalForm, Subject, WishedColumn, WishedTable,
+};
+
+impl Council<'_> {
+    /// Checks the form and frames the case's subject.
+    pub(super) fn frame(
+        &self,
+        case: &CaseId,
+        form: &SubjectForm,
+        grounds: &mut Grounds<'_>,
+    ) -> Result<Framed, No> {
+        match form {
+            SubjectForm::CatalogueEntry(form) => self.frame_catalogue(form, grounds),
+            SubjectForm::OperatorApplication { call, .. } => {
+                self.frame_application(call, form, grounds)
+            }
+            SubjectForm::OperationAgreement { operator, term, document } => {
+                self.frame_agreement(case, operator, (*term, *document), grounds)
+            }
+            SubjectForm::ResourceRequest { agreement, scenario, purpose, resources } => {
+                let words = BTreeMap::from([
+                    ("scenario".to_owned(), scenario.clone()),
+                    ("purpose".to_owned(), purpose.clone()),
+                ]);
+                let subject = self.frame_request(agreement, resources, grounds)?;
+                if scenario.trim().is_empty() || purpose.trim().is_empty() {
+                    grounds.always(
+                        GuardName::ScenarioBinding,
+                        &Text::new("缺少应用场景或者目的", "scenario or purpose is missing"),
+                        &Text::new("写明应用场景和目的", "state scenario and purpose"),
+                    );
+                }
+                Ok(Framed { subject, document: None, before: Vec::new(), words })
+            }
+            SubjectForm::ServiceAgreement { grant, terms } => {
+                self.frame_service(case, grant, terms, grounds)
+            }
+            SubjectForm::EgressReview { .. } => Err(No::Malformed(Text::new(
+                "请用“申请出域”提出，内容由平台冻结",
+                "use `request_release`; the platform freezes the content",
+            ))),
+            SubjectForm::Rectification { agreement, limit, finding } => {
+                self.frame_rectification(agreement, *limit, finding)
+            }
+            SubjectForm::OperatorExit { agreement } => self.frame_exit(agreement),
+        }
+    }
+
+    fn frame_catalogue(
+        &self,
+        form: &CatalogueForm,
+        grounds: &mut Grounds<'_>,
+    ) -> Result<Framed, No> {
+        let other = self.state.resources.get(&form.resource);
+        if other.is_some_and(|resource| resource.provider != self.party) {
+            return Err(unknown("resource", &form.resource));
+        }
+        if let Some(name) = first_doubled(form.columns.iter().map(|column| &column.name)) {
+            return Err(No::Malformed(Text::new(
+                format!("列 `{name}` 重复"),
+                format!("column `{name}` is listed twice"),
+            )));
+        }
+        if form.columns.is_empty() {
+            return Err(No::Malformed(Text::new("没有列", "there are no columns")));
+        }
+        for name in &form.entity {
+            if !form.columns.iter().any(|column| column.name == *name) {
+                return Err(unknown("column", name));
+            }
+        }
+        let statute = form.statute.as_ref().is_some_and(|it| !it.trim().is_empty());
+        if form.opening == OpeningType::NotOpened && !statute {
+            grounds.add(
+                GuardName::NotOpenedNeedsStatute,
+                &Text::new(
+                    format!("资源 `{}` 属于不予开放，且未援引法律、法规", form.resource),
+                    format!("resource `{}` is not opened and no statute is cited", form.resource),
+                ),
+                &Text::new(
+                    "援引允许授权运营的法律、法规，或者不列入目录",
+                    "cite the statute that admits it, or leave it out of the catalogue",
+                ),
+            );
+        }
+        let public_body = self.state.parties.get(&self.party).is_some_and(|party| {
+            matches!(party.legal_form, LegalForm::StateOrgan | LegalForm::PublicService)
+        });
+        if !public_body {
+            grounds.add(
+                GuardName::ProviderListed,
+                &Text::new(
+                    "数源部门须为公共管理和服务机构",
+                    "a source department is a public management or service body",
+                ),
+                &Text::new("由数源部门编目", "let the source department compile the entry"),
+            );
+        }
+        let described =
+            Event::ResourceDescribed { provider: self.party.clone(), form: Box::new(form.clone()) };
+        Ok(Framed {
+            subject: Subject::CatalogueEntry { resource: form.resource.clone() },
+            document: None,
+            before: vec![described],
+            words: BTreeMap::new(),
+        })
+    }
+
+    fn frame_application(
+        &self,
+        call: &CallId,
+        form: &SubjectForm,
+        grounds: &mut Grounds<'_>,
+    ) -> Result<Framed, No> {
+        let SubjectForm::OperatorApplication {
+            security_officer,
+            security_department,
+            on_blacklist,
+            ..
+        } = form
+        else {
+            return Err(unknown("call", call));
+        };
+        let known = self.state.calls.get(call).ok_or_else(|| unknown("call", call))?;
+        let day = self.day();
+        if day < known.opens || known.closes < day {
+            grounds.add(
+                GuardName::ApplicationWindow,
+                &Text::new(
+                    format!("申报期为 {} 至 {}，申请日为 {day}", known.opens, known.closes),
+                    format!("the window is {} to {}; applied {day}", known.opens, known.closes),
+                ),
+                &Text::new("等待下一次申报通知", "wait for the next call"),
+            );
+        }
+        let natural = self
+            .state
+            .parties
+            .get(&self.party)
+            .is_some_and(|party| party.legal_form == LegalForm::NaturalPerson);
+        if natural {
+            grounds.add(
+                GuardName::OperatorIsBody,
+                &Text::new("自然人不能成为授权运营单位", "a natural person cannot be an operator"),
+                &Text::new("以法人或者非法人组织名义申请", "apply as a body"),
+            );
+        }
+        if *on_blacklist {
+            grounds.add(
+                GuardName::CleanRecord,
+                &Text::new(
+                    "申请单位或者其法定代表人有重大违法记录或者在失信名单上",
+                    "the applicant or its legal representative has major violations or is listed",
+                ),
+                &Text::new("信用修复后再申请", "apply again once the record is clean"),
+            );
+        }
+        let named = |name: &Option<String>| name.as_ref().is_some_and(|it| !it.trim().is_empty());
+        if !named(security_officer) || !named(security_department) {
+            grounds.add(
+                GuardName::SecurityOfficerNamed,
+                &Text::new(
+                    "未明确数据安全负责人或者管理部门",
+                    "no data-security officer or department is named",
+                ),
+                &Text::new("指定并写明", "name both"),
+            );
+        }
+        let mut words = BTreeMap::new();
+        for (name, value) in
+            [("security_officer", security_officer), ("security_department", security_department)]
+        {
+            if let Some(value) = value {
+                words.insert(name.to_owned(), value.clone());
+            }
+        }
+        Ok(Framed {
+            subject: Subject::OperatorApplication { call: call.clone() },
+            document: None,
+            before: Vec::new(),
+            words,
+        })
+    }
+
+    fn frame_agreement(
+        &self,
+        case: &CaseId,
+        operator: &PartyId,
+        (term, document): ((Day, Day), Digest),
+        grounds: &mut Grounds<'_>,
+    ) -> Result<Framed, No> {
+        if !self.state.parties.contains_key(operator) {
+            return Err(unknown("party", operator));
+        }
+        check_term(term)?;
+        if !self.state.approved_operators.contains_key(operator) {
+            grounds.add(
+                GuardName::ApprovalFirst,
+                &Text::new(
+                    format!("`{operator}` 未经专家评审和区政府审定"),
+                    format!("`{operator}` has not passed expert review and final approval"),
+                ),
+                &Text::new("先完成遴选程序", "complete the selection first"),
+            );
+        }
+        if let Some(limit) = self.law.limit("agreement_term") {
+            let years = i16::try_from(limit.count).unwrap_or(i16::MAX);
+            let last = term.0.plus_years(years).plus_days(-1);
+            if term.1 > last {
+                grounds.under(
+                    &limit.head,
+                    &Text::new(
+                        format!("期限至 {}，一般不超过 {last}", term.1),
+                        format!("the term runs to {}; generally no later than {last}", term.1),
+                    ),
+                    &Text::new(
+                        format!("期限不超过 {last}；例外须经批准并记录"),
+                        format!("end by {last}; an exception needs an approved record"),
+                    ),
+                );
+            }
+        }
+        let agreement = self.next_agreement();
+        let drafted = Event::AgreementDrafted {
+            agreement: agreement.clone(),
+            kind: AgreementKind::Operation,
+            holder: operator.clone(),
+            term,
+            document,
+            case: case.clone(),
+            under: None,
+        };
+        Ok(Framed {
+            subject: Subject::OperationAgreement { agreement, operator: operator.clone() },
+            document: Some(document),
+            before: vec![drafted],
+            words: BTreeMap::new(),
+        })
+    }
+
+    fn next_agreement(&self) -> AgreementId {
+        let number = self.state.agreements.len().saturating_add(1);
+        AgreementId::new(format!("agreement-{number}"))
+            .unwrap_or_else(|_| unreachable!("digits are an id"))
+    }
+
+    fn frame_request(
+        &self,
+        agreement: &AgreementId,
+        wishes: &[ResourceWish],
+        grounds: &mut Grounds<'_>,
+    ) -> Result<Subject, No> {
+        let known = self.state.agreements.get(agreement);
+        let known = known.filter(|it| it.kind == AgreementKind::Operation);
+        let known = known.ok_or_else(|| unknown("agreement", agreement))?;
+        if known.holder != self.party {
+            return Err(unknown("agreement", agreement));
+        }
+        self.check_agreement(agreement, grounds);
+        if wishes.is_empty() {
+            return Err(No::Malformed(Text::new("没有申请任何资源", "no resource is wished")));
+        }
+        if let Some(name) = first_doubled(wishes.iter().map(|wish| &wish.sql_name)) {
+            return Err(No::Malformed(Text::new(
+                format!("表名 `{name}` 重复"),
+                format!("the name `{name}` is given twice"),
+            )));
+        }
+        let tables: Result<Vec<_>, No> =
+            wishes.iter().map(|wish| self.frame_wish(wish, grounds)).collect();
+        Ok(Subject::ResourceRequest { agreement: agreement.clone(), tables: tables? })
+    }
+
+    fn frame_wish(
+        &self,
+        wish: &ResourceWish,
+        grounds: &mut Grounds<'_>,
+    ) -> Result<WishedTable, No> {
+        let resource = self.state.resources.get(&wish.resource).filter(|it| it.in_catalogue);
+        let resource = resource.ok_or_else(|| unknown("resource", &wish.resource))?;
+        if !self.state.has_ready_version(&wish.resource) {
+            return Err(No::Malformed(Text::new(
+                format!("资源 `{}` 尚无入库版本", wish.resource),
+                format!("resource `{}` has no imported version yet", wish.resource),
+            )));
+        }
+        for column in &wish.columns {
+            let known = resource.columns.iter().find(|(name, _, _)| *name == column.name);
+            let Some((_, _, personal)) = known else {
+                return Err(unknown("column", &format!("{}.{}", wish.resource, column.name)));
+            };
+            let raw = column.permissions.contains(&Permission::Show) && column.mask.is_none();
+            if *personal && raw {
+                refuse_raw_personal(wish, &column.name, grounds);
+            }
+        }
+        Ok(WishedTable {
+            resource: wish.resource.clone(),
+            sql_name: wish.sql_name.clone(),
+            columns: wish
+                .columns
+                .iter()
+                .map(|column| WishedColumn {
+                    name: column.name.clone(),
+                    permissions: column.permissions.clone(),
+                    mask: column.mask.clone(),
+                })
+                .collect(),
+            row_filter: wish.row_filter.clone(),
+        })
+    }
+
+    fn frame_service(
+        &self,
+        case: &CaseId,
+        grant: &GrantId,
+        terms: &ServiceTerms,
+        grounds: &mut Grounds<'_>,
+    ) -> Result<Framed, No> {
+        let known = self.state.grants.get(grant).filter(|grant| grant.party == self.party);
+        let known = known.ok_or_else(|| unknown("grant", grant))?;
+        if known.state != GrantState::Pending {
+            return Err(No::Malformed(Text::new(
+                format!("授权 `{grant}` 不在待签约状态"),
+                format!("grant `{grant}` does not wait for a service agreement"),
+            )));
+        }
+        check_term(terms.term)?;
+        self.check_agreement(&known.agreement, grounds);
+        let under = self.state.agreements.get(&known.agreement);
+        let last = under.map_or(terms.term.1, |agreement| agreement.term.1);
+        if terms.term.1 > last {
+            grounds.add(
+                GuardName::AccessEndsWithAgreement,
+                &Text::new(
+                    format!("服务期限超出授权运营协议的最后一日 {last}"),
+                    format!("the term outlasts the operation agreement, which ends {last}"),
+                ),
+                &Text::new(format!("期限不晚于 {last}"), format!("end by {last}")),
+            );
+        }
+        let agreement = self.next_agreement();
+        let drafted = Event::AgreementDrafted {
+            agreement: agreement.clone(),
+            kind: AgreementKind::DataService,
+            holder: self.party.clone(),
+            term: terms.term,
+            document: terms.document,
+            case: case.clone(),
+            under: Some(known.agreement.clone()),
+        };
+        Ok(Framed {
+            subject: Subject::ServiceAgreement { agreement, grant: grant.clone() },
+            document: Some(terms.document),
+            before: vec![drafted],
+            words: BTreeMap::new(),
+        })
+    }
+
+    fn frame_rectification(
+        &self,
+        agreement: &AgreementId,
+        limit: Day,
+        finding: &str,
+    ) -> Result<Framed, No> {
+        let known = self.state.agreements.get(agreement);
+        let in_force = known.is_some_and(|it| it.state == AgreementState::InForce);
+        if !in_force {
+            return Err(unknown("agreement", agreement));
+        }
+        if limit < self.day() {
+            return Err(No::Malformed(Text::new(
+                "整改期限早于责令日",
+                "the limit lies before the order",
+            )));
+        }
+        let hold = self.next_hold();
+        let set = Event::HoldSet {
+            hold: hold.clone(),
+            agreement: agreement.clone(),
+            owner: self.party.clone(),
+            on: self.day(),
+        };
+        Ok(Framed {
+            subject: Subject::Rectification { agreement: agreement.clone(), limit, hold },
+            document: None,
+            before: vec![set],
+            words: BTreeMap::from([("finding".to_owned(), finding.to_owned())]),
+        })
+    }
+
+    pub(super) fn next_hold(&self) -> HoldId {
+        let number = self.state.holds.len().saturating_add(1);
+        HoldId::new(format!("hold-{number}")).unwrap_or_else(|_| unreachable!("digits are an id"))
+    }
+
+    fn frame_exit(&self, agreement: &AgreementId) -> Result<Framed, No> {
+        let known = self.state.agreements.get(agreement);
+        let ended = known.is_some_and(|it| it.state == AgreementState::Ended);
+        if !ended {
+            return Err(No::Malformed(Text::new(
+                "协议尚未终止，不能办理退出",
+                "the agreement has not ended; terminate it first",
+            )));
+        }
+        Ok(Framed {
+            subject: Subject::OperatorExit { agreement: agreement.clone() },
+            document: None,
+            before: Vec::new(),
+            words: BTreeMap::new(),
+        })
+    }
+
+    /// An operation agreement must be in force and without a standing hold.
+    pub(super) fn check_agreement(&self, agreement: &AgreementId, grounds: &mut Grounds<'_>) {
+        if !self.state.is_agreement_in_force(agreement, self.day()) {
+            grounds.always(
+                GuardName::AccessEndsWithAgreement,
+                &Text::new(
+                    format!("协议 `{agreement}` 在 {} 不生效", self.day()),
+                    format!("agreement `{agreement}` is not in force on {}", self.day()),
+                ),
+                &Text::new("先签订有效的授权运营协议", "sign an operation agreement first"),
+            );
+        }
+        for (hold, set) in self.state.standing_holds(agreement) {
+            grounds.always(
+                GuardName::HoldStopsUse,
+                &Text::new(
+                    format!("`{}` 于 {} 设置的暂停 `{hold}` 尚未解除", set.owner, set.set_on),
+                    format!("hold `{hold}` set by `{}` on {} stands", set.owner, set.set_on),
+                ),
+                &Text::new("完成整改，由设置机关解除", "put it right; its owner lifts the hold"),
+            );
+        }
+    }
+}
+
+fn check_term((first, last): (Day, Day)) -> Result<(), No> {
+    if last < first {
+        return Err(No::Malformed(Text::new(
+            "期限的最后一日早于第一日",
+            "the term ends before it begins",
+        )));
+    }
+    Ok(())
+}
+
+fn first_doubled<'a>(names: impl Iterator<Item = &'a String>) -> Option<&'a String> {
+    let mut seen = BTreeSet::new();
+    names.into_iter().find(|name| !seen.insert(*name))
+}
+
+fn refuse_raw_personal(wish: &ResourceWish, column: &str, grounds: &mut Grounds<'_>) {
+    let fact = Text::new(
+        format!("列 `{}.{column}` 是个人信息，申请原样展示且无本人授权", wish.resource),
+        format!(
+            "column `{}.{column}` is personal; showing it raw has no consent on record",
+            wish.resource
+        ),
+    );
+    let remedy = Text::new(
+        "改为脱敏展示或者仅作统计，或者先取得真实、有效、安全的授权",
+        "ask for a mask or for aggregates only, or obtain the persons' consent first",
+    );
+    grounds.add(GuardName::ConsentFirst, &fact, &remedy);
+    grounds.add(GuardName::RawStaysIn, &fact, &remedy);
+}

@@ -1,0 +1,268 @@
+//! The decision: state, act, law and today in; events or a no out. Pure and total.
+
+mod answers;
+mod cases;
+mod effects;
+mod forms;
+mod oversight;
+mod people;
+mod reports;
+mod use_of_data;
+
+use std::collections::BTreeMap;
+
+use rulebook::model::{RuleHead, Rulebook, Status};
+use rulebook::vocabulary::GuardName;
+use terms::{Citation, Day, OfficerId, PartyId, Refusal, Role, Text};
+
+use crate::act::{Act, Command, Report};
+use crate::event::{Event, Recorded, Register};
+use crate::guards::Grounds;
+use crate::state::{Mode, State};
+
+/// Why nothing happens.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum No {
+    /// The law says no; this is recorded.
+    Refused(Refusal),
+    /// The act names something that does not exist for the caller.
+    Unknown {
+        /// What kind of thing.
+        what: &'static str,
+        /// Its id as given.
+        id: String,
+    },
+    /// The act contradicts itself; nothing is recorded.
+    Malformed(Text),
+}
+
+impl From<Refusal> for No {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+/// The session of the council on one act.
+pub(crate) struct Council<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) law: &'a Rulebook,
+    pub(crate) act: &'a Act,
+    pub(crate) officer: &'a OfficerId,
+    pub(crate) party: PartyId,
+}
+
+/// Decides an act under the law in force.
+///
+/// # Errors
+/// [`No`]: the law's refusal with all its grounds, or what is wrong with the act.
+pub fn decide(state: &State, act: &Act, law: &Rulebook, today: Day) -> Result<Vec<Recorded>, No> {
+    let council = Council::convene(state, act, law, today)?;
+    council.check_status()?;
+    council.dispatch(&act.command)
+}
+
+/// `decide` run dry: may this be done, and if not, why.
+///
+/// # Errors
+/// As [`decide()`].
+pub fn may(state: &State, act: &Act, law: &Rulebook, today: Day) -> Result<(), No> {
+    decide(state, act, law, today).map(|_| ())
+}
+
+/// Records what the desk reports back from an effect. Reports are facts and are never refused.
+pub fn record(state: &State, report: &Report, officer: &OfficerId, today: Day) -> Vec<Recorded> {
+    reports::record(state, report, officer, today)
+}
+
+/// Records that the law refused an act.
+pub fn record_refusal(state: &State, act: &Act, refusal: &Refusal) -> Recorded {
+    reports::refused(state, act, refusal)
+}
+
+impl<'a> Council<'a> {
+    fn convene(state: &'a State, act: &'a Act, law: &'a Rulebook, today: Day) -> Result<Self, No> {
+        let officer = state.officers.get(&act.actor).filter(|officer| officer.in_post);
+        let officer = officer.ok_or_else(|| unknown("officer", &act.actor))?;
+        if act.happened_on > today {
+            return Err(No::Malformed(Text::new(
+                format!("发生日 {} 晚于今天 {today}", act.happened_on),
+                format!("the day it happened, {}, is after today, {today}", act.happened_on),
+            )));
+        }
+        Ok(Self { state, law, act, officer: &act.actor, party: officer.party.clone() })
+    }
+
+    fn dispatch(&self, command: &Command) -> Result<Vec<Recorded>, No> {
+        match command {
+            Command::RegisterParty { party, name, roles, legal_form } => {
+                self.register_party(party, name, roles, *legal_form)
+            }
+            Command::AppointOfficer { officer, party, name } => {
+                self.appoint_officer(officer, party, name)
+            }
+            Command::DismissOfficer { officer } => self.dismiss_officer(officer),
+            Command::RegisterKey { public_key } => Ok(self.register_key(*public_key)),
+            Command::DeclareAffiliation { one, other, ground } => {
+                self.declare_affiliation(one, other, ground)
+            }
+            Command::PublishCall { title, conditions, opens, closes } => {
+                self.publish_call((title, conditions), *opens, *closes)
+            }
+            Command::MoveClock { to } => self.move_clock(*to),
+            Command::OpenCase { procedure, form, materials } => {
+                self.open_case(procedure, form, materials)
+            }
+            Command::AnswerStep { case, step, outcome, materials, signature } => {
+                self.answer((case, step), outcome, materials, signature.as_ref())
+            }
+            Command::AskSupplement { case, step, request } => self.ask(case, step, request),
+            Command::GiveSupplement { case, step, materials } => self.give(case, step, materials),
+            Command::WithdrawCase { case } => self.withdraw(case),
+            Command::StartImport { resource, format } => self.start_import(resource, format),
+            Command::RunQuery { grant, sql } => self.run_query(grant, sql),
+            Command::Look { table } => self.look(table),
+            Command::RequestRelease { table, purpose, title } => {
+                self.request_release(table, purpose, title)
+            }
+            Command::LiftHold { hold, reason } => self.lift(hold, reason),
+            Command::Suspend { agreement, reason } => self.suspend(agreement, reason),
+            Command::TerminateAgreement { agreement, reason } => self.terminate(agreement, reason),
+            Command::ErasePerson { officer, reason } => self.erase_person(officer, reason),
+            Command::EraseVersion { resource, version, reason } => {
+                self.erase_version(resource, *version, reason)
+            }
+        }
+    }
+
+    /// In `live`, nothing that creates or widens rights goes on outside the validity of the law;
+    /// under a draft nothing acts at all.
+    fn check_status(&self) -> Result<(), No> {
+        let live = self.state.place.as_ref().is_some_and(|place| place.mode == Mode::Live);
+        let status = self.law.status_on(self.act.happened_on);
+        let blocked = match status {
+            Status::InForce => false,
+            Status::Draft => true,
+            Status::NotYet | Status::Lapsed => creates_rights(&self.act.command),
+        };
+        if !live || !blocked {
+            return Ok(());
+        }
+        let mut grounds = self.grounds();
+        let day = self.act.happened_on;
+        let fact = match status {
+            Status::Lapsed => Text::new(
+                format!("本办法已于 {day} 之前失效，不得新设或者扩大权利"),
+                format!("the rules lapsed before {day}; no right may be created or widened"),
+            ),
+            Status::Draft | Status::NotYet | Status::InForce => Text::new(
+                format!("本办法在 {day} 尚未生效"),
+                format!("the rules are not in force on {day}"),
+            ),
+        };
+        let remedy = Text::new(
+            "待新规则施行后再办理；收尾、暂停、删除、报告和异议不受影响",
+            "wait for the successor rules; winding up, holds, deletion, reports and objections go on",
+        );
+        grounds.always(GuardName::InForce, &fact, &remedy);
+        Ok(grounds.verdict()?)
+    }
+
+    pub(crate) fn grounds(&self) -> Grounds<'a> {
+        Grounds::new(self.law)
+    }
+
+    pub(crate) fn day(&self) -> Day {
+        self.act.happened_on
+    }
+
+    pub(crate) fn has_role(&self, role: Role) -> bool {
+        self.state.has_role(&self.party, role)
+    }
+
+    /// Refuses unless the actor has a role the rule `rule` names.
+    pub(crate) fn require_role(&self, rule: &str, act: &Text) -> Result<(), No> {
+        let mut grounds = self.grounds();
+        grounds.require_role(rule, |role| self.has_role(role), act);
+        Ok(grounds.verdict()?)
+    }
+
+    /// A record of `event` that rests on `cites`.
+    pub(crate) fn recorded(&self, event: Event, cites: Vec<Citation>) -> Recorded {
+        let mut cites = cites;
+        if cites.is_empty() {
+            cites = self.cites_of_rule("in_force");
+        }
+        plain(event, cites)
+    }
+
+    /// The citation of the guard with this rule id, if the place has it.
+    pub(crate) fn cites_of_rule(&self, rule: &str) -> Vec<Citation> {
+        let guards = self.law.guards.values();
+        guards
+            .filter(|guard| guard.head.id.as_str() == rule)
+            .map(|guard| self.law.cite(&guard.head))
+            .collect()
+    }
+
+    /// The citations of every rule that switches the guard on.
+    pub(crate) fn cites_of(&self, guard: GuardName) -> Vec<Citation> {
+        self.law.guards_named(guard).map(|guard| self.law.cite(&guard.head)).collect()
+    }
+
+    pub(crate) fn cite(&self, head: &RuleHead) -> Vec<Citation> {
+        vec![self.law.cite(head)]
+    }
+
+    pub(crate) fn next_serial(&self, register: Register) -> u64 {
+        next_serial(self.state, register)
+    }
+}
+
+/// The next serial of a public register.
+pub(crate) fn next_serial(state: &State, register: Register) -> u64 {
+    state.registers.get(register.code()).copied().unwrap_or(0).saturating_add(1)
+}
+
+/// A record without words for anyone but the supervisors.
+pub(crate) fn plain(event: Event, cites: Vec<Citation>) -> Recorded {
+    Recorded {
+        event,
+        cites,
+        register: None,
+        public: BTreeMap::new(),
+        words: BTreeMap::new(),
+        personal: None,
+    }
+}
+
+pub(crate) fn unknown(what: &'static str, id: &impl ToString) -> No {
+    No::Unknown { what, id: id.to_string() }
+}
+
+fn creates_rights(command: &Command) -> bool {
+    match command {
+        Command::RegisterParty { .. }
+        | Command::PublishCall { .. }
+        | Command::RequestRelease { .. }
+        | Command::StartImport { .. }
+        | Command::RunQuery { .. } => true,
+        Command::OpenCase { procedure, .. } => {
+            !matches!(procedure.as_str(), "rectification" | "operator_exit")
+        }
+        Command::AnswerStep { .. }
+        | Command::AppointOfficer { .. }
+        | Command::DismissOfficer { .. }
+        | Command::RegisterKey { .. }
+        | Command::DeclareAffiliation { .. }
+        | Command::AskSupplement { .. }
+        | Command::GiveSupplement { .. }
+        | Command::WithdrawCase { .. }
+        | Command::Look { .. }
+        | Command::LiftHold { .. }
+        | Command::Suspend { .. }
+        | Command::TerminateAgreement { .. }
+        | Command::ErasePerson { .. }
+        | Command::EraseVersion { .. }
+        | Command::MoveClock { .. } => false,
+    }
+}

@@ -1,0 +1,129 @@
+//! Holds, terminations and erasures.
+
+use rulebook::vocabulary::GuardName;
+use terms::{AgreementId, HoldId, OfficerId, ResourceId, Text, VersionNo};
+
+use super::{Council, No, plain, unknown};
+use crate::event::{Event, Recorded, Register};
+use crate::state::{AgreementState, VersionState};
+
+impl Council<'_> {
+    pub(super) fn lift(&self, hold: &HoldId, reason: &str) -> Result<Vec<Recorded>, No> {
+        let known = self.state.holds.get(hold).filter(|hold| hold.lifted_on.is_none());
+        let known = known.ok_or_else(|| unknown("hold", hold))?;
+        given(reason)?;
+        if known.owner != self.party {
+            let mut grounds = self.grounds();
+            grounds.always(
+                GuardName::HoldOwner,
+                &Text::new(
+                    format!("暂停 `{hold}` 由 `{}` 设置", known.owner),
+                    format!("hold `{hold}` was set by `{}`", known.owner),
+                ),
+                &Text::new("由设置机关解除", "its owner must lift it"),
+            );
+            grounds.verdict()?;
+        }
+        let event = Event::HoldLifted { hold: hold.clone(), on: self.day() };
+        Ok(vec![self.reasoned(event, GuardName::HoldOwner, reason)])
+    }
+
+    pub(super) fn suspend(
+        &self,
+        agreement: &AgreementId,
+        reason: &str,
+    ) -> Result<Vec<Recorded>, No> {
+        self.require_role("may_suspend", &Text::new("暂停使用", "suspend use"))?;
+        self.in_force_or_unknown(agreement)?;
+        given(reason)?;
+        let event = Event::HoldSet {
+            hold: self.next_hold(),
+            agreement: agreement.clone(),
+            owner: self.party.clone(),
+            on: self.day(),
+        };
+        Ok(vec![self.reasoned(event, GuardName::HoldStopsUse, reason)])
+    }
+
+    pub(super) fn terminate(
+        &self,
+        agreement: &AgreementId,
+        reason: &str,
+    ) -> Result<Vec<Recorded>, No> {
+        self.require_role("may_terminate", &Text::new("终止协议", "end an agreement"))?;
+        self.in_force_or_unknown(agreement)?;
+        given(reason)?;
+        let mut all = self.terminated(agreement);
+        if let Some(first) = all.first_mut() {
+            first.words.insert("reason".to_owned(), reason.to_owned());
+        }
+        Ok(all)
+    }
+
+    fn in_force_or_unknown(&self, agreement: &AgreementId) -> Result<(), No> {
+        let known = self.state.agreements.get(agreement);
+        let in_force = known.is_some_and(|it| it.state == AgreementState::InForce);
+        if in_force { Ok(()) } else { Err(unknown("agreement", agreement)) }
+    }
+
+    pub(super) fn erase_person(
+        &self,
+        officer: &OfficerId,
+        reason: &str,
+    ) -> Result<Vec<Recorded>, No> {
+        let known = self.state.officers.get(officer).filter(|officer| !officer.erased);
+        let known = known.ok_or_else(|| unknown("officer", officer))?;
+        if known.party != self.party {
+            let act = Text::new("删除个人信息", "erase personal data");
+            self.require_role("may_erase_person", &act)?;
+        }
+        given(reason)?;
+        if known.in_post {
+            return Err(No::Malformed(Text::new(
+                "经办人仍在岗，请先解除",
+                "the officer is still in post; dismiss first",
+            )));
+        }
+        let serial = self.next_serial(Register::Erasures);
+        let event = Event::PersonErased { officer: officer.clone(), serial };
+        Ok(vec![self.erased(event, serial, reason)])
+    }
+
+    pub(super) fn erase_version(
+        &self,
+        resource: &ResourceId,
+        version: VersionNo,
+        reason: &str,
+    ) -> Result<Vec<Recorded>, No> {
+        let known = self.state.resources.get(resource).filter(|it| it.provider == self.party);
+        let known = known.ok_or_else(|| unknown("resource", resource))?;
+        let ready = known.versions.get(&version).is_some_and(|it| it.state == VersionState::Ready);
+        if !ready {
+            return Err(unknown("version", &version));
+        }
+        given(reason)?;
+        let serial = self.next_serial(Register::Erasures);
+        let event = Event::VersionErased { resource: resource.clone(), version, serial };
+        Ok(vec![self.erased(event, serial, reason)])
+    }
+
+    fn erased(&self, event: Event, serial: u64, reason: &str) -> Recorded {
+        let mut recorded = self.recorded(event, self.cites_of_rule("may_erase_person"));
+        recorded.words.insert("reason".to_owned(), reason.to_owned());
+        recorded.register = Some((Register::Erasures, serial));
+        recorded
+    }
+
+    fn reasoned(&self, event: Event, guard: GuardName, reason: &str) -> Recorded {
+        let mut recorded = plain(event, self.cites_of(guard));
+        recorded.words.insert("reason".to_owned(), reason.to_owned());
+        recorded
+    }
+}
+
+fn given(reason: &str) -> Result<(), No> {
+    if reason.trim().is_empty() {
+        return Err(No::Malformed(Text::new("未写明理由", "state the reason")));
+    }
+    Ok(())
+}

@@ -1,0 +1,279 @@
+//! What happened: events in the past tense, and how each is recorded for its audiences.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use terms::{
+    AgreementId, CallId, CaseId, Citation, ColumnKind, Day, Digest, GrantId, HoldId, Instant,
+    ItemId, OfficerId, PartyId, PlaceId, ProcedureId, ReleaseId, ResourceId, Role, RuleId, RunId,
+    StepId, TableId, Text, VersionNo, WorkspaceId,
+};
+
+use crate::act::CatalogueForm;
+use crate::state::{AgreementKind, LegalForm, Mode, Subject, WishedTable};
+
+/// A public register with gapless serials.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Register {
+    /// Agreements in force.
+    Agreements,
+    /// Grants.
+    Grants,
+    /// Releases.
+    Releases,
+    /// Refusals of the law.
+    Refusals,
+    /// Erasures.
+    Erasures,
+    /// Disclosures to society.
+    Disclosures,
+}
+
+impl Register {
+    /// The name in the envelope.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::Agreements => "agreements",
+            Self::Grants => "grants",
+            Self::Releases => "releases",
+            Self::Refusals => "refusals",
+            Self::Erasures => "erasures",
+            Self::Disclosures => "disclosures",
+        }
+    }
+}
+
+/// An event as it is recorded: the event itself for the supervisors, and what others may read.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Recorded {
+    /// The event; the only part that state is folded from.
+    pub event: Event,
+    /// The rules it rests on.
+    pub cites: Vec<Citation>,
+    /// Its public register and serial.
+    pub register: Option<(Register, u64)>,
+    /// What anyone may read: facts by name.
+    pub public: BTreeMap<String, String>,
+    /// What the parties may read besides: words by name.
+    pub words: BTreeMap<String, String>,
+    /// What only the person may read.
+    pub personal: Option<Personal>,
+}
+
+/// Personal words, sealed under the person's own key before they are stored.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Personal {
+    /// The person.
+    pub officer: OfficerId,
+    /// Words by name.
+    pub words: BTreeMap<String, String>,
+}
+
+/// A step as it opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenedStep {
+    /// The step.
+    pub step: StepId,
+    /// Who must answer.
+    pub slots: Vec<SlotForm>,
+}
+
+/// An awaited answer as its step opens.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SlotForm {
+    /// The role.
+    pub role: Role,
+    /// The very party, where only one will do.
+    pub party: Option<PartyId>,
+}
+
+/// What happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "event", rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the fields are those of the state they change")]
+pub enum Event {
+    /// The place was founded: entry 0.
+    PlaceFounded { place: PlaceId, mode: Mode, zone: String, clock: Option<Instant> },
+    /// The rehearsal clock was moved forward.
+    ClockMoved { to: Instant },
+    /// A body or company was entered.
+    PartyRegistered { party: PartyId, name: Text, roles: BTreeSet<Role>, legal_form: LegalForm },
+    /// An officer was named.
+    OfficerAppointed { officer: OfficerId, party: PartyId },
+    /// An officer left.
+    OfficerDismissed { officer: OfficerId },
+    /// An officer registered a signing key.
+    KeyRegistered { officer: OfficerId, public_key: Digest },
+    /// Two parties were put on record as affiliates.
+    AffiliationDeclared { one: PartyId, other: PartyId },
+    /// A call was published.
+    CallPublished { call: CallId, title: Text, opens: Day, closes: Day, serial: u64 },
+    /// A case was opened.
+    CaseOpened {
+        case: CaseId,
+        procedure: ProcedureId,
+        rulebook: Digest,
+        applicant: PartyId,
+        role: Role,
+        author: OfficerId,
+        on: Day,
+        subject: Subject,
+        given: BTreeSet<ItemId>,
+        document: Option<Digest>,
+        opens: Vec<OpenedStep>,
+    },
+    /// A step was answered; with `outcome` it is closed and the case moves on.
+    StepAnswered {
+        case: CaseId,
+        step: StepId,
+        slot: u32,
+        answer: ItemId,
+        officer: OfficerId,
+        party: PartyId,
+        on: Day,
+        outcome: Option<ItemId>,
+        opens: Vec<OpenedStep>,
+        end: Option<StepId>,
+    },
+    /// A step's clock stopped for supplements.
+    ClockStopped { case: CaseId, step: StepId, on: Day },
+    /// The supplements came; the clock runs again.
+    ClockResumed { case: CaseId, step: StepId, on: Day, given: BTreeSet<ItemId> },
+    /// A case was withdrawn.
+    CaseWithdrawn { case: CaseId, on: Day },
+    /// A resource was described.
+    ResourceDescribed { provider: PartyId, form: Box<CatalogueForm> },
+    /// A resource entered the operation catalogue.
+    CatalogueEntered { resource: ResourceId },
+    /// An applicant was approved as operator.
+    OperatorApproved { party: PartyId, case: CaseId },
+    /// An agreement was drafted for signature.
+    AgreementDrafted {
+        agreement: AgreementId,
+        kind: AgreementKind,
+        holder: PartyId,
+        term: (Day, Day),
+        document: Digest,
+        case: CaseId,
+        under: Option<AgreementId>,
+    },
+    /// All have signed.
+    AgreementCameIntoForce { agreement: AgreementId, rulebook: Digest, serial: u64 },
+    /// An agreement ended.
+    AgreementEnded { agreement: AgreementId, on: Day },
+    /// A grant was made, closed until its service agreement is signed.
+    GrantMade {
+        grant: GrantId,
+        party: PartyId,
+        agreement: AgreementId,
+        case: CaseId,
+        tables: Vec<WishedTable>,
+        min_entities: u32,
+        workspace: WorkspaceId,
+        serial: u64,
+    },
+    /// A grant opened.
+    GrantOpened { grant: GrantId, service_agreement: AgreementId, term: (Day, Day) },
+    /// A grant closed for good.
+    GrantClosed { grant: GrantId, on: Day },
+    /// A hold was set.
+    HoldSet { hold: HoldId, agreement: AgreementId, owner: PartyId, on: Day },
+    /// A hold was lifted.
+    HoldLifted { hold: HoldId, on: Day },
+    /// An import began.
+    ImportStarted { resource: ResourceId, version: VersionNo, format: String, officer: OfficerId },
+    /// An import is complete.
+    ResourceImported {
+        resource: ResourceId,
+        version: VersionNo,
+        source: Digest,
+        rows: u64,
+        set_aside: u64,
+        columns: Vec<(String, ColumnKind)>,
+    },
+    /// An import came to nothing.
+    ImportFailed { resource: ResourceId, version: VersionNo },
+    /// A run was admitted and debited.
+    RunAdmitted {
+        run: RunId,
+        grant: GrantId,
+        officer: OfficerId,
+        plan: Digest,
+        table: TableId,
+        on: Day,
+    },
+    /// A run has an answer.
+    RunAnswered { run: RunId, plan: Digest, result: Digest, rows: u64, lookable: bool },
+    /// A run was cut off.
+    RunInterrupted { run: RunId, why: String },
+    /// A table was shown.
+    TableLooked { table: TableId, officer: OfficerId, shown: Digest, cells: u64, on: Day },
+    /// A file was released.
+    FileReleased {
+        release: ReleaseId,
+        case: CaseId,
+        table: TableId,
+        grant: GrantId,
+        content: Digest,
+        serial: u64,
+    },
+    /// A released file was handed over.
+    FileDelivered { release: ReleaseId, officer: OfficerId },
+    /// The logs of an ended agreement are held.
+    LogsHeld { agreement: AgreementId, until: Day },
+    /// An exit is complete.
+    ExitClosed { agreement: AgreementId },
+    /// A person's personal data was erased.
+    PersonErased { officer: OfficerId, serial: u64 },
+    /// The data of a version was erased.
+    VersionErased { resource: ResourceId, version: VersionNo, serial: u64 },
+    /// The law refused an act.
+    ActRefused { command: String, party: PartyId, rules: Vec<RuleId>, serial: u64 },
+}
+
+impl Event {
+    /// The kind of the entry: what it is about, and what happened.
+    pub fn kind(&self) -> &'static str {
+        match self {
+            Self::PlaceFounded { .. } => "place.founded",
+            Self::ClockMoved { .. } => "clock.moved",
+            Self::PartyRegistered { .. } => "party.registered",
+            Self::OfficerAppointed { .. } => "officer.appointed",
+            Self::OfficerDismissed { .. } => "officer.dismissed",
+            Self::KeyRegistered { .. } => "key.registered",
+            Self::AffiliationDeclared { .. } => "affiliation.declared",
+            Self::CallPublished { .. } => "call.published",
+            Self::CaseOpened { .. } => "case.opened",
+            Self::StepAnswered { .. } => "case.step-answered",
+            Self::ClockStopped { .. } => "case.clock-stopped",
+            Self::ClockResumed { .. } => "case.clock-resumed",
+            Self::CaseWithdrawn { .. } => "case.withdrawn",
+            Self::ResourceDescribed { .. } => "resource.described",
+            Self::CatalogueEntered { .. } => "catalogue.entered",
+            Self::OperatorApproved { .. } => "operator.approved",
+            Self::AgreementDrafted { .. } => "agreement.drafted",
+            Self::AgreementCameIntoForce { .. } => "agreement.in-force",
+            Self::AgreementEnded { .. } => "agreement.ended",
+            Self::GrantMade { .. } => "grant.made",
+            Self::GrantOpened { .. } => "grant.opened",
+            Self::GrantClosed { .. } => "grant.closed",
+            Self::HoldSet { .. } => "hold.set",
+            Self::HoldLifted { .. } => "hold.lifted",
+            Self::ImportStarted { .. } => "import.started",
+            Self::ResourceImported { .. } => "resource.imported",
+            Self::ImportFailed { .. } => "import.failed",
+            Self::RunAdmitted { .. } => "run.admitted",
+            Self::RunAnswered { .. } => "run.answered",
+            Self::RunInterrupted { .. } => "run.interrupted",
+            Self::TableLooked { .. } => "table.looked",
+            Self::FileReleased { .. } => "file.released",
+            Self::FileDelivered { .. } => "file.delivered",
+            Self::LogsHeld { .. } => "logs.held",
+            Self::ExitClosed { .. } => "exit.closed",
+            Self::PersonErased { .. } => "person.erased",
+            Self::VersionErased { .. } => "version.erased",
+            Self::ActRefused { .. } => "act.refused",
+        }
+    }
+}

@@ -1,0 +1,203 @@
+//! The case machine: which steps open, who must answer them, and where an answer leads.
+
+use rulebook::model::{Actor, Agree, Condition, Outcome, Procedure, Rulebook, Step};
+use rulebook::vocabulary::Fact;
+use terms::{ItemId, Origin, PartyId, Role, StepId};
+
+use crate::event::{OpenedStep, SlotForm};
+use crate::state::{Case, OpenStep, State};
+
+/// Where an answer leads.
+#[derive(Debug, Default)]
+pub(crate) struct Move {
+    /// The outcome the step came to, once it is closed.
+    pub(crate) outcome: Option<ItemId>,
+    /// The steps that open.
+    pub(crate) opens: Vec<OpenedStep>,
+    /// The end the case comes to.
+    pub(crate) end: Option<StepId>,
+}
+
+/// A case seen with its procedure, its place and its state.
+#[derive(Clone, Copy)]
+pub(crate) struct Machine<'a> {
+    pub(crate) state: &'a State,
+    pub(crate) law: &'a Rulebook,
+    pub(crate) procedure: &'a Procedure,
+    pub(crate) case: &'a Case,
+}
+
+impl Machine<'_> {
+    /// The steps that open with the case.
+    pub(crate) fn first(&self) -> Vec<OpenedStep> {
+        self.open(&self.procedure.first)
+    }
+
+    /// Opens the steps named, or what stands in their stead where a condition fails.
+    fn open(&self, ids: &[StepId]) -> Vec<OpenedStep> {
+        ids.iter().filter_map(|id| self.open_one(id, 0)).collect()
+    }
+
+    fn open_one(&self, id: &StepId, depth: usize) -> Option<OpenedStep> {
+        let step = self.procedure.step(id)?;
+        if step.when.iter().all(|condition| self.holds(condition)) {
+            return Some(OpenedStep { step: step.id.clone(), slots: self.slots(step) });
+        }
+        let next = step.otherwise.as_ref().filter(|_| depth < self.procedure.steps.len())?;
+        self.open_one(next, depth.saturating_add(1))
+    }
+
+    fn holds(&self, condition: &Condition) -> bool {
+        let is = match condition.fact {
+            Fact::Applicant => self.case.role.code() == condition.value,
+            Fact::Origin => return self.origin_holds(condition),
+            Fact::Personal => {
+                let personal = if self.state.any_personal(self.case) { "yes" } else { "no" };
+                personal == condition.value
+            }
+        };
+        is == condition.is
+    }
+
+    /// `origin is X` holds when any resource is of X; `origin is not X` when any is not.
+    fn origin_holds(&self, condition: &Condition) -> bool {
+        self.state.any_origin(self.case, |origin| {
+            (origin_code(origin) == condition.value) == condition.is
+        })
+    }
+
+    /// Who must answer a step.
+    fn slots(&self, step: &Step) -> Vec<SlotForm> {
+        let mut slots: Vec<SlotForm> = Vec::new();
+        for slot in step.by.iter().flat_map(|actor| self.actor(actor)) {
+            let doubled = slot.party.is_some() && slots.iter().any(|it| it.party == slot.party);
+            if !doubled {
+                slots.push(slot);
+            }
+        }
+        slots
+    }
+
+    fn actor(&self, actor: &Actor) -> Vec<SlotForm> {
+        let of_party = |role, party| SlotForm { role, party: Some(party) };
+        match actor {
+            Actor::Role(role) => vec![SlotForm { role: *role, party: None }],
+            Actor::Applicant => vec![of_party(self.case.role, self.case.applicant.clone())],
+            Actor::OperatorConcerned => {
+                let operator = self.state.operator_of(self.case);
+                operator.into_iter().map(|party| of_party(Role::Operator, party)).collect()
+            }
+            Actor::EachProvider => {
+                let providers = self.state.providers_of(self.case).into_iter();
+                providers.map(|party| of_party(Role::DataProvider, party)).collect()
+            }
+            Actor::OneProvider => {
+                let providers = self.state.providers_of(self.case).into_iter();
+                let apart =
+                    |party: &PartyId| !self.state.is_same_or_affiliate(party, &self.case.applicant);
+                providers
+                    .filter(apart)
+                    .take(1)
+                    .map(|party| of_party(Role::DataProvider, party))
+                    .collect()
+            }
+            Actor::Signatories => {
+                let contents = self.procedure.contents.as_ref();
+                let contents = contents.and_then(|rule| self.law.contents_of(rule));
+                let signatories = contents.map(|it| it.signatories.as_slice()).unwrap_or_default();
+                let plain = signatories.iter().filter(|actor| **actor != Actor::Signatories);
+                plain.flat_map(|actor| self.actor(actor)).collect()
+            }
+        }
+    }
+
+    /// Where the answer `outcome` in `slot` of the open step leads.
+    pub(crate) fn answered(&self, open: &OpenStep, slot: usize, outcome: &Outcome) -> Move {
+        let Some(step) = self.procedure.step(&open.step) else {
+            return Move::default();
+        };
+        let Some(resolved) = resolve(step, open, slot, outcome) else {
+            return Move::default();
+        };
+        match resolved {
+            Resolved::Outcome(outcome) => self.follow(step, open, outcome),
+            Resolved::Differ(next) => Move {
+                outcome: ItemId::new("differ").ok(),
+                opens: self.open(std::slice::from_ref(&next)),
+                end: None,
+            },
+        }
+    }
+
+    fn follow(&self, step: &Step, open: &OpenStep, outcome: &Outcome) -> Move {
+        let mut result = Move { outcome: Some(outcome.id.clone()), ..Move::default() };
+        let favourable = step.favourable().is_some_and(|it| it.id == outcome.id);
+        for target in &outcome.to {
+            if favourable && self.is_awaited_by_others(open, target) {
+                continue;
+            }
+            if self.procedure.ends.contains_key(target) {
+                result.end = Some(target.clone());
+            } else {
+                result.opens.extend(self.open(std::slice::from_ref(target)));
+            }
+        }
+        if result.end.is_some() {
+            result.opens.clear();
+        }
+        result
+    }
+
+    /// Whether another open step leads to `target` too: steps side by side join there.
+    fn is_awaited_by_others(&self, open: &OpenStep, target: &StepId) -> bool {
+        let others = self.case.steps.iter();
+        others
+            .filter(|other| other.closed_on.is_none() && other.step != open.step)
+            .filter_map(|other| self.procedure.step(&other.step))
+            .filter_map(Step::favourable)
+            .any(|outcome| outcome.to.contains(target))
+    }
+}
+
+enum Resolved<'a> {
+    Outcome(&'a Outcome),
+    Differ(StepId),
+}
+
+/// How the answers so far and this one become one outcome, or none yet.
+fn resolve<'a>(
+    step: &'a Step,
+    open: &OpenStep,
+    slot: usize,
+    outcome: &'a Outcome,
+) -> Option<Resolved<'a>> {
+    let others: Vec<Option<&ItemId>> = open
+        .slots
+        .iter()
+        .enumerate()
+        .filter(|(index, _)| *index != slot)
+        .map(|(_, slot)| slot.answer.as_ref().map(|answer| &answer.outcome))
+        .collect();
+    let favourable = step.favourable().is_some_and(|it| it.id == outcome.id);
+    match step.agree {
+        Agree::Any => Some(Resolved::Outcome(outcome)),
+        Agree::All if !favourable => Some(Resolved::Outcome(outcome)),
+        Agree::All => others.iter().all(Option::is_some).then_some(Resolved::Outcome(outcome)),
+        Agree::Same if others.iter().any(Option::is_none) => None,
+        Agree::Same if others.iter().all(|other| *other == Some(&outcome.id)) => {
+            Some(Resolved::Outcome(outcome))
+        }
+        Agree::Same => step.differ.clone().map(Resolved::Differ),
+    }
+}
+
+fn origin_code(origin: Origin) -> &'static str {
+    match origin {
+        Origin::District => "district",
+        Origin::Ministry => "ministry",
+        Origin::Municipal => "municipal",
+        Origin::CrossDistrict => "cross_district",
+        Origin::CrossLevel => "cross_level",
+        Origin::CrossRegion => "cross_region",
+    }
+}

@@ -1,0 +1,522 @@
+//! The state of a place: a fold of its journal. It holds ids, digests and code words, no person's
+//! name, no free text.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::{Deserialize, Serialize};
+use terms::{
+    AgreementId, CallId, CaseId, ColumnKind, Day, Digest, GrantId, HoldId, Instant, ItemId, Level,
+    Mask, OfficerId, OpeningType, Origin, PartyId, Permission, PlaceId, ProcedureId, ReleaseId,
+    ResourceId, Role, RunId, StepId, TableId, Text, VersionNo, WorkspaceId,
+};
+
+/// The state of one place.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct State {
+    /// The place, once founded.
+    pub place: Option<Place>,
+    /// Bodies and companies.
+    pub parties: BTreeMap<PartyId, Party>,
+    /// Officers.
+    pub officers: BTreeMap<OfficerId, Officer>,
+    /// Calls for applications.
+    pub calls: BTreeMap<CallId, Call>,
+    /// Cases.
+    pub cases: BTreeMap<CaseId, Case>,
+    /// Resources.
+    pub resources: BTreeMap<ResourceId, Resource>,
+    /// Agreements.
+    pub agreements: BTreeMap<AgreementId, Agreement>,
+    /// Grants.
+    pub grants: BTreeMap<GrantId, Grant>,
+    /// Holds, lifted ones too.
+    pub holds: BTreeMap<HoldId, Hold>,
+    /// Runs.
+    pub runs: BTreeMap<RunId, Run>,
+    /// Workspace tables.
+    pub tables: BTreeMap<TableId, Table>,
+    /// Releases.
+    pub releases: BTreeMap<ReleaseId, Release>,
+    /// Officers approved to be operators, by application case.
+    pub approved_operators: BTreeMap<PartyId, CaseId>,
+    /// The last serial of each public register.
+    pub registers: BTreeMap<String, u64>,
+    /// How many entries are folded in.
+    pub size: u64,
+    /// When the last entry was recorded.
+    pub recorded_at: Option<Instant>,
+}
+
+/// Whether acts count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Mode {
+    /// Acts count; the clock is the system's.
+    Live,
+    /// Nothing counts; the clock is set by hand.
+    Rehearsal,
+}
+
+/// The place itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Place {
+    /// Its id.
+    pub id: PlaceId,
+    /// Live or rehearsal, fixed for good.
+    pub mode: Mode,
+    /// IANA zone of its legal days.
+    pub zone: String,
+    /// The rehearsal clock.
+    pub clock: Option<Instant>,
+}
+
+/// The legal form of a party.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum LegalForm {
+    /// A state organ.
+    StateOrgan,
+    /// A public institution or public-service body.
+    PublicService,
+    /// A legal person.
+    LegalPerson,
+    /// An unincorporated body.
+    Unincorporated,
+    /// A natural person.
+    NaturalPerson,
+}
+
+/// A body or company.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Party {
+    /// Its public name.
+    pub name: Text,
+    /// Its roles.
+    pub roles: BTreeSet<Role>,
+    /// Its legal form.
+    pub legal_form: LegalForm,
+    /// Its affiliates on record.
+    pub affiliates: BTreeSet<PartyId>,
+}
+
+/// An officer. The name is personal and not here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Officer {
+    /// The party.
+    pub party: PartyId,
+    /// Whether the officer is in post.
+    pub in_post: bool,
+    /// Registered Ed25519 public key.
+    pub public_key: Option<Digest>,
+    /// Whether the personal data was erased.
+    pub erased: bool,
+}
+
+/// A call for applications.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Call {
+    /// Its title.
+    pub title: Text,
+    /// First day of the window.
+    pub opens: Day,
+    /// Last day of the window.
+    pub closes: Day,
+}
+
+/// Where a case stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum CaseState {
+    /// Steps are open.
+    Open,
+    /// It ended at this end of its procedure.
+    Ended(StepId),
+    /// The applicant withdrew it.
+    Withdrawn,
+}
+
+/// A case.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Case {
+    /// The procedure.
+    pub procedure: ProcedureId,
+    /// The rulebook it runs under.
+    pub rulebook: Digest,
+    /// Who opened it.
+    pub applicant: PartyId,
+    /// The role in which the applicant applies.
+    pub role: Role,
+    /// The officer who opened it.
+    pub author: OfficerId,
+    /// The legal day it was opened.
+    pub opened_on: Day,
+    /// What it is about.
+    pub subject: Subject,
+    /// Which items were handed in.
+    pub given: BTreeSet<ItemId>,
+    /// Where it stands.
+    pub state: CaseState,
+    /// The steps that were opened, in order.
+    pub steps: Vec<OpenStep>,
+    /// The document to be signed, where there is one.
+    pub document: Option<Digest>,
+}
+
+/// What a case is about, without free text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Subject {
+    /// A resource for the catalogue.
+    CatalogueEntry {
+        /// The resource.
+        resource: ResourceId,
+    },
+    /// An application to become operator.
+    OperatorApplication {
+        /// The call.
+        call: CallId,
+    },
+    /// The agreement with an operator.
+    OperationAgreement {
+        /// The agreement.
+        agreement: AgreementId,
+        /// The operator.
+        operator: PartyId,
+    },
+    /// A request for resources.
+    ResourceRequest {
+        /// The operation agreement it rests on.
+        agreement: AgreementId,
+        /// What is wished.
+        tables: Vec<WishedTable>,
+    },
+    /// A data service agreement.
+    ServiceAgreement {
+        /// The agreement.
+        agreement: AgreementId,
+        /// The grant it opens.
+        grant: GrantId,
+    },
+    /// A file that asks to leave.
+    EgressReview {
+        /// The table.
+        table: TableId,
+        /// Digest of the frozen file.
+        content: Digest,
+        /// Rows of the file.
+        rows: u64,
+        /// Whether every automatic check passed.
+        pass: bool,
+        /// The codes of the checks that failed.
+        failed: Vec<String>,
+    },
+    /// A breach.
+    Rectification {
+        /// The agreement.
+        agreement: AgreementId,
+        /// By when.
+        limit: Day,
+        /// The hold set with the order.
+        hold: HoldId,
+    },
+    /// An exit.
+    OperatorExit {
+        /// The agreement.
+        agreement: AgreementId,
+    },
+}
+
+/// A step that was opened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct OpenStep {
+    /// The step.
+    pub step: StepId,
+    /// The legal day it opened.
+    pub opened_on: Day,
+    /// The legal day it closed.
+    pub closed_on: Option<Day>,
+    /// The outcome it came to.
+    pub outcome: Option<ItemId>,
+    /// Who must answer, and what was answered.
+    pub slots: Vec<Slot>,
+    /// When its clock stood still: (from, through).
+    pub stops: Vec<(Day, Option<Day>)>,
+}
+
+/// One awaited answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Slot {
+    /// The role that must answer.
+    pub role: Role,
+    /// The very party, where only one will do.
+    pub party: Option<PartyId>,
+    /// The answer.
+    pub answer: Option<Answer>,
+}
+
+/// An answer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Answer {
+    /// The outcome chosen.
+    pub outcome: ItemId,
+    /// The officer.
+    pub officer: OfficerId,
+    /// The officer's party.
+    pub party: PartyId,
+    /// The legal day.
+    pub on: Day,
+    /// The entry that records it.
+    pub entry: u64,
+}
+
+/// A resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Resource {
+    /// Its source department.
+    pub provider: PartyId,
+    /// Its title.
+    pub title: Text,
+    /// What it holds.
+    pub summary: Text,
+    /// How far it may be opened.
+    pub opening: OpeningType,
+    /// Its level.
+    pub level: Level,
+    /// Where it comes from.
+    pub origin: Origin,
+    /// How often it is updated.
+    pub update_cycle: Text,
+    /// The columns that name the protected entity.
+    pub entity: Vec<String>,
+    /// Its columns: name, kind, personal.
+    pub columns: Vec<(String, ColumnKind, bool)>,
+    /// Whether it is in the operation catalogue.
+    pub in_catalogue: bool,
+    /// Its versions.
+    pub versions: BTreeMap<VersionNo, Version>,
+}
+
+/// A version of a resource.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Version {
+    /// Where it stands.
+    pub state: VersionState,
+    /// `csv` or `json`.
+    pub format: String,
+    /// Digest of the file, once imported.
+    pub source: Option<Digest>,
+    /// Accepted rows.
+    pub rows: u64,
+    /// Rows set aside.
+    pub set_aside: u64,
+    /// The columns found.
+    pub columns: Vec<(String, ColumnKind)>,
+    /// The entry that started the import.
+    pub entry: u64,
+}
+
+/// Where a version stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum VersionState {
+    /// Announced; the bytes are still coming.
+    Importing,
+    /// In the vault.
+    Ready,
+    /// The import came to nothing.
+    Failed,
+    /// Its key was destroyed.
+    Erased,
+}
+
+/// The kinds of agreements.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgreementKind {
+    /// With the operator.
+    Operation,
+    /// On the development and use of granted data.
+    DataService,
+}
+
+/// Where an agreement stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AgreementState {
+    /// Not yet signed by all.
+    Draft,
+    /// Signed by all.
+    InForce,
+    /// Ended.
+    Ended,
+}
+
+/// An agreement.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Agreement {
+    /// Its kind.
+    pub kind: AgreementKind,
+    /// Where it stands.
+    pub state: AgreementState,
+    /// The operator or partner.
+    pub holder: PartyId,
+    /// First and last day.
+    pub term: (Day, Day),
+    /// The document signed.
+    pub document: Digest,
+    /// The case that made it.
+    pub case: CaseId,
+    /// Its serial in the register of agreements, once in force.
+    pub serial: Option<u64>,
+    /// The rulebook at signing.
+    pub rulebook: Digest,
+    /// The operation agreement it rests on, for a service agreement.
+    pub under: Option<AgreementId>,
+    /// When it ended.
+    pub ended_on: Option<Day>,
+}
+
+/// A wished or granted table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WishedTable {
+    /// The resource.
+    pub resource: ResourceId,
+    /// The name in SQL.
+    pub sql_name: String,
+    /// The columns.
+    pub columns: Vec<WishedColumn>,
+    /// The row filter.
+    pub row_filter: Option<String>,
+}
+
+/// A wished or granted column.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct WishedColumn {
+    /// Its name.
+    pub name: String,
+    /// What may be done with it.
+    pub permissions: BTreeSet<Permission>,
+    /// What is seen instead.
+    pub mask: Option<Mask>,
+}
+
+/// Where a grant stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum GrantState {
+    /// Authorised; the service agreement is not yet signed by all.
+    Pending,
+    /// Open.
+    Open,
+    /// Closed for good.
+    Closed,
+}
+
+/// A grant.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Grant {
+    /// Where it stands.
+    pub state: GrantState,
+    /// Whose it is.
+    pub party: PartyId,
+    /// The operation agreement it rests on.
+    pub agreement: AgreementId,
+    /// The service agreement that opened it.
+    pub service_agreement: Option<AgreementId>,
+    /// The case that made it.
+    pub case: CaseId,
+    /// Its tables; each at the version it was granted on.
+    pub tables: Vec<WishedTable>,
+    /// The smallest group, in entities.
+    pub min_entities: u32,
+    /// First and last day.
+    pub term: Option<(Day, Day)>,
+    /// Where its results live.
+    pub workspace: WorkspaceId,
+    /// Its serial in the register of grants.
+    pub serial: u64,
+    /// How many runs were debited.
+    pub runs: u64,
+}
+
+/// A hold: a suspension with an owner.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Hold {
+    /// What is held.
+    pub agreement: AgreementId,
+    /// Who set it.
+    pub owner: PartyId,
+    /// When.
+    pub set_on: Day,
+    /// When it was lifted.
+    pub lifted_on: Option<Day>,
+    /// The entry that set it.
+    pub entry: u64,
+}
+
+/// Where a run stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RunState {
+    /// Debited and admitted.
+    Admitted,
+    /// Answered.
+    Answered,
+    /// Cut off; the debit stands.
+    Interrupted,
+}
+
+/// A run.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Run {
+    /// The grant.
+    pub grant: GrantId,
+    /// Who ran it.
+    pub officer: OfficerId,
+    /// Digest of the guarded plan.
+    pub plan: Digest,
+    /// Where it stands.
+    pub state: RunState,
+    /// The table of its result.
+    pub table: TableId,
+    /// The legal day.
+    pub on: Day,
+    /// The entry that admitted it.
+    pub entry: u64,
+}
+
+/// A workspace table.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Table {
+    /// The grant.
+    pub grant: GrantId,
+    /// The run that made it.
+    pub run: RunId,
+    /// Digest of the result.
+    pub result: Digest,
+    /// Rows.
+    pub rows: u64,
+    /// Whether it may be looked at.
+    pub lookable: bool,
+    /// Cells shown so far, by officer and day.
+    pub looked: u64,
+}
+
+/// A release.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Release {
+    /// The case that reviewed it.
+    pub case: CaseId,
+    /// The table.
+    pub table: TableId,
+    /// The grant.
+    pub grant: GrantId,
+    /// Digest of the file.
+    pub content: Digest,
+    /// Its serial in the register of releases.
+    pub serial: u64,
+    /// The entry that made it.
+    pub entry: u64,
+    /// How often it was handed over.
+    pub delivered: u64,
+}

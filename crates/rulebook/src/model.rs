@@ -1,0 +1,354 @@
+//! What a rulebook says, read and checked: the vocabulary of the case machine and its guards.
+//!
+//! Everything here is data. Which guard means what is in the council; what a day is worth is in
+//! [`crate::calendar`].
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+use terms::{
+    ArticleId, Day, Digest, ItemId, PlaceId, ProcedureId, Role, RoleSet, RuleId, RuleKind, StepId,
+    Strength, Text,
+};
+
+use crate::vocabulary::{Effect, Fact, GuardName, Subject};
+
+/// The rulebook of one place from one day on.
+#[derive(Clone, Debug, Serialize)]
+pub struct Rulebook {
+    /// The place and its instrument.
+    pub place: PlaceSheet,
+    /// The day the version comes into force; names its folder.
+    pub version: Day,
+    /// SHA-256 over the rulebook's files in path order.
+    pub digest: Digest,
+    /// Every article, in order.
+    pub articles: Vec<Article>,
+    /// Procedures by id.
+    pub procedures: BTreeMap<ProcedureId, Procedure>,
+    /// Lists of mandatory contents by rule.
+    pub contents: BTreeMap<RuleId, Contents>,
+    /// Limits by rule.
+    pub limits: BTreeMap<RuleId, Limit>,
+    /// Switched-on guards by rule.
+    pub guards: BTreeMap<RuleId, Guard>,
+    /// Values the text leaves open, decided by the place.
+    pub policies: BTreeMap<RuleId, Policy>,
+}
+
+/// `place.toml`.
+#[derive(Clone, Debug, Serialize)]
+pub struct PlaceSheet {
+    /// The place.
+    pub id: PlaceId,
+    /// Its name.
+    pub name: Text,
+    /// The letters its articles begin with.
+    pub prefix: String,
+    /// IANA zone of its legal days.
+    pub zone: String,
+    /// The regulation's title.
+    pub instrument: Text,
+    /// Whether it is a draft.
+    pub draft: bool,
+    /// First day in force, if any.
+    pub first_day: Option<Day>,
+    /// Last day in force, if any.
+    pub last_day: Option<Day>,
+    /// The article on validity.
+    pub validity: ArticleId,
+    /// Who explains the text.
+    pub interpreter: Text,
+    /// The roles of this place and what they are called here.
+    pub roles: BTreeMap<Role, Text>,
+    /// SHA-256 of the official text, when one is pinned.
+    pub text_digest: Option<Digest>,
+}
+
+/// Whether the rulebook binds on a day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Status {
+    /// A draft; it never binds.
+    Draft,
+    /// Not yet in force.
+    NotYet,
+    /// In force.
+    InForce,
+    /// No longer in force.
+    Lapsed,
+}
+
+/// An article: heading, gist and what stands under it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Article {
+    /// Id, such as `FT-18`.
+    pub id: ArticleId,
+    /// Number and title, such as `第十八条 · 资源授权申请`.
+    pub heading: Text,
+    /// The gist in our own words.
+    pub gist: Text,
+    /// Line of the heading in `articles.md`, from 1.
+    pub line: u32,
+    /// The rules under it.
+    pub rules: Vec<RuleId>,
+    /// Why (part of) it is outside software, where it is.
+    pub outside: Option<Text>,
+}
+
+/// What every rule has.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleHead {
+    /// The rule.
+    pub id: RuleId,
+    /// The article it stands under.
+    pub article: ArticleId,
+    /// Line in `articles.md`, from 1.
+    pub line: u32,
+    /// How it binds.
+    pub strength: Strength,
+    /// The ambiguity it settles, such as `AMB-60`, where a reading was needed.
+    pub reading: Option<String>,
+}
+
+/// A procedure: steps, who answers them, by when, and what follows.
+#[derive(Clone, Debug, Serialize)]
+pub struct Procedure {
+    /// The rule.
+    pub head: RuleHead,
+    /// Its id.
+    pub id: ProcedureId,
+    /// Its name.
+    pub name: Text,
+    /// What a case of it is about.
+    pub subject: Subject,
+    /// Who may open a case.
+    pub starts: Vec<Role>,
+    /// What the applicant must hand in.
+    pub requires: Vec<Item>,
+    /// Mandatory contents of the document it makes, by rule of `contents`.
+    pub contents: Option<RuleId>,
+    /// The steps that open with the case; several run side by side.
+    pub first: Vec<StepId>,
+    /// The steps.
+    pub steps: Vec<Step>,
+    /// How a case can end.
+    pub ends: BTreeMap<StepId, End>,
+    /// Whether the applicant may withdraw an open case.
+    pub withdrawable: bool,
+}
+
+/// A material or form field.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Item {
+    /// Its id.
+    pub id: ItemId,
+    /// Its name.
+    pub name: Text,
+    /// The article that asks for it.
+    pub article: ArticleId,
+    /// Whether it is a statement typed in or a document with a digest.
+    pub kind: ItemKind,
+}
+
+/// What an item is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum ItemKind {
+    /// A statement in words.
+    Statement,
+    /// A document, attached or named by digest.
+    Document,
+}
+
+/// A step of a procedure.
+#[derive(Clone, Debug, Serialize)]
+pub struct Step {
+    /// Stable id.
+    pub id: StepId,
+    /// The id it had in the version before, if it was renamed.
+    pub was: Option<StepId>,
+    /// Its name.
+    pub name: Text,
+    /// What kind of act it asks for.
+    pub kind: StepKind,
+    /// Who must answer.
+    pub by: Vec<Actor>,
+    /// How several answers become one.
+    pub agree: Agree,
+    /// Whether an answer stays hidden from the other answerers until all are in.
+    pub blind: bool,
+    /// Whether the step is opened at all.
+    pub when: Vec<Condition>,
+    /// Where the case goes instead when `when` does not hold.
+    pub otherwise: Option<StepId>,
+    /// By when.
+    pub within: Option<Within>,
+    /// Whether the answerer may ask for supplements, which stops the clock.
+    pub supplements: bool,
+    /// The possible outcomes; the first is the favourable one.
+    pub outcomes: Vec<Outcome>,
+    /// Where the case goes when [`Agree::Same`] is not reached.
+    pub differ: Option<StepId>,
+}
+
+/// What kind of act a step asks for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum StepKind {
+    /// Choose an outcome.
+    Decide,
+    /// Sign the case's document with a registered key or a confirmed sealed scan.
+    Sign,
+    /// Send a dossier to a recipient, who never has a veto.
+    File,
+    /// Publish.
+    Publish,
+    /// Do something and hand in the proof.
+    Do,
+    /// A body outside the installation answers; its answer is entered with evidence.
+    Refer,
+}
+
+/// How several answers to one step become one outcome.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Agree {
+    /// The first answer decides.
+    Any,
+    /// Favourable when all are; the first unfavourable answer decides against.
+    All,
+    /// All must be in and alike; otherwise the case goes to `differ`.
+    Same,
+}
+
+/// Who acts in a step.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Actor {
+    /// Any party with this role.
+    Role(Role),
+    /// The party that opened the case.
+    Applicant,
+    /// The operator in whose agreement the matter lies.
+    OperatorConcerned,
+    /// The source department of each resource in the case, every one of them.
+    EachProvider,
+    /// The source department of one of the resources.
+    OneProvider,
+    /// Every signatory of the document.
+    Signatories,
+}
+
+/// A condition on the facts of a case, as `applicant is partner` or `origin is not district`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Condition {
+    /// The fact.
+    pub fact: Fact,
+    /// Whether it must be the value, or must not.
+    pub is: bool,
+    /// The value, a code word.
+    pub value: String,
+}
+
+/// A time to answer in: `5 working days of receipt`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Within {
+    /// How many.
+    pub count: u32,
+    /// Of what.
+    pub unit: Unit,
+    /// From when: `receipt` is when the step opened, `opening` when the case did, a step id when
+    /// that step was answered.
+    pub from: String,
+    /// Law, or policy where the text is silent.
+    pub strength: Strength,
+}
+
+/// Units of time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Unit {
+    /// Working days of the official calendar.
+    WorkingDays,
+    /// Days.
+    Days,
+    /// Months.
+    Months,
+    /// Years.
+    Years,
+}
+
+/// One possible outcome of a step.
+#[derive(Clone, Debug, Serialize)]
+pub struct Outcome {
+    /// Its code.
+    pub id: ItemId,
+    /// Its name.
+    pub name: Text,
+    /// The steps it opens, or the one end it leads to.
+    pub to: Vec<StepId>,
+    /// What the answer must carry: `reason`, `legal_basis`, documents.
+    pub needs: BTreeSet<ItemId>,
+}
+
+/// How a case ends.
+#[derive(Clone, Debug, Serialize)]
+pub struct End {
+    /// Its name.
+    pub name: Text,
+    /// What follows from it.
+    pub effect: Option<Effect>,
+}
+
+/// A list of contents a document must have.
+#[derive(Clone, Debug, Serialize)]
+pub struct Contents {
+    /// The rule.
+    pub head: RuleHead,
+    /// The items; all must be there.
+    pub items: Vec<Item>,
+    /// Who signs, where the text says so.
+    pub signatories: Vec<Actor>,
+}
+
+/// A limit in time or number.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Limit {
+    /// The rule.
+    pub head: RuleHead,
+    /// How many.
+    pub count: u32,
+    /// Of what.
+    pub unit: Unit,
+}
+
+/// A guard switched on.
+#[derive(Clone, Debug, Serialize)]
+pub struct Guard {
+    /// The rule.
+    pub head: RuleHead,
+    /// Which guard of the council.
+    pub name: GuardName,
+    /// What kind of invariant it keeps.
+    pub kind: RuleKind,
+    /// The invariants it keeps, such as `INV-072`.
+    pub invariants: Vec<String>,
+    /// What must not happen, for people.
+    pub says: Text,
+    /// The roles it is about, where it takes any.
+    pub roles: RoleSet,
+}
+
+/// A value the text leaves open.
+#[derive(Clone, Debug, Serialize)]
+pub struct Policy {
+    /// The rule.
+    pub head: RuleHead,
+    /// The value, a whole number.
+    pub value: u32,
+    /// What it means, for people.
+    pub says: Text,
+    /// The official who confirmed it; an unconfirmed policy is shown as such.
+    pub confirmed_by: Option<String>,
+}

@@ -1,0 +1,150 @@
+//! The closed word lists a rulebook may use. A word that is not here is a mistake in the rulebook.
+
+use serde::Serialize;
+
+macro_rules! words {
+    ($($(#[$doc:meta])* $list:ident { $($(#[$item_doc:meta])* $name:ident = $code:literal,)* })*) => {$(
+        $(#[$doc])*
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+        pub enum $list {
+            $($(#[$item_doc])* #[serde(rename = $code)] $name,)*
+        }
+
+        impl $list {
+            /// Every word of the list.
+            pub const ALL: &'static [Self] = &[$(Self::$name),*];
+
+            /// The word as it is written in a rulebook.
+            pub fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)*
+                }
+            }
+
+            /// The word written as `code`.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|word| word.code() == code)
+            }
+        }
+    )*};
+}
+
+words! {
+    /// What a case is about; the council has one typed form for each.
+    Subject {
+        /// A resource for the operation catalogue.
+        CatalogueEntry = "catalogue_entry",
+        /// An application to become operator.
+        OperatorApplication = "operator_application",
+        /// The agreement with the operator.
+        OperationAgreement = "operation_agreement",
+        /// A request for authorised resources.
+        ResourceRequest = "resource_request",
+        /// The data service agreement on a granted request.
+        ServiceAgreement = "service_agreement",
+        /// A file that asks to leave.
+        EgressReview = "egress_review",
+        /// A breach to be put right.
+        Rectification = "rectification",
+        /// The exit of an operator.
+        OperatorExit = "operator_exit",
+    }
+
+    /// What follows when a case ends well.
+    Effect {
+        /// The resource is in the operation catalogue.
+        EnterCatalogue = "enter_catalogue",
+        /// The applicant is approved as operator.
+        ApproveOperator = "approve_operator",
+        /// The operation agreement is in force.
+        BringAgreementIntoForce = "bring_agreement_into_force",
+        /// A grant exists, closed until its service agreement is signed.
+        GrantPendingServiceAgreement = "grant_pending_service_agreement",
+        /// The service agreement is in force; its grant opens.
+        OpenGrant = "open_grant",
+        /// The frozen file may leave.
+        Release = "release",
+        /// The hold set with the order is lifted.
+        LiftHold = "lift_hold",
+        /// The operation agreement ends, and all access with it.
+        TerminateAgreement = "terminate_agreement",
+        /// The exit is complete.
+        CloseExit = "close_exit",
+    }
+
+    /// Facts of a case that a condition may ask for.
+    Fact {
+        /// The role in which the applicant applies.
+        Applicant = "applicant",
+        /// The origin of any resource in the case.
+        Origin = "origin",
+        /// Whether any column in the case is personal information: `yes` or `no`.
+        Personal = "personal",
+    }
+
+    /// The guards of the council.
+    GuardName {
+        /// Non-open data stays out of operation unless a statute is cited.
+        NotOpenedNeedsStatute = "not_opened_needs_statute",
+        /// Only listed kinds of bodies register public data.
+        ProviderListed = "provider_listed",
+        /// Raw data stays in the domain.
+        RawStaysIn = "raw_stays_in",
+        /// Nothing leaves without a passed egress review.
+        EgressReviewFirst = "egress_review_first",
+        /// Authorised data is used by its grantee only.
+        GranteeOnly = "grantee_only",
+        /// Personal information and trade secrets need a consent on record.
+        ConsentFirst = "consent_first",
+        /// Data of another level or region needs the municipal side.
+        CoordinationFirst = "coordination_first",
+        /// No agreement before expert review and final approval.
+        ApprovalFirst = "approval_first",
+        /// The term of an agreement stays within the general limit.
+        AgreementTerm = "agreement_term",
+        /// An agreement has all its mandatory contents.
+        AgreementContents = "agreement_contents",
+        /// Nobody on a blacklist or with major violations.
+        CleanRecord = "clean_record",
+        /// Every required proof of eligibility is there.
+        EligibilityProofs = "eligibility_proofs",
+        /// A security officer and department are named.
+        SecurityOfficerNamed = "security_officer_named",
+        /// Applications only inside the window of the call.
+        ApplicationWindow = "application_window",
+        /// An operator is a body, never a natural person.
+        OperatorIsBody = "operator_is_body",
+        /// A grant needs every opinion of its procedure, in order.
+        OpinionsFirst = "opinions_first",
+        /// No development before all have signed the service agreement.
+        ServiceAgreementFirst = "service_agreement_first",
+        /// While a hold stands, nothing is used.
+        HoldStopsUse = "hold_stops_use",
+        /// Permissions end with the agreement.
+        AccessEndsWithAgreement = "access_ends_with_agreement",
+        /// Logs of an ended agreement are kept.
+        LogsKept = "logs_kept",
+        /// An exit closes only when residual data is deleted.
+        ResidueDeleted = "residue_deleted",
+        /// An exit closes only after handover.
+        HandoverFirst = "handover_first",
+        /// Tenants and environments stay apart.
+        TenantsApart = "tenants_apart",
+        /// People log in through the outside identity system.
+        OutsideIdentity = "outside_identity",
+        /// Nobody reviews or decides on his own matter or an affiliate's.
+        NoOwnMatter = "no_own_matter",
+        /// A refusal carries reason and legal basis.
+        ReasonedRefusal = "reasoned_refusal",
+        /// The rulebook must be in force to create or widen rights.
+        InForce = "in_force",
+        /// An act belongs to the role whose step it is.
+        RoleOfStep = "role_of_step",
+        /// A hold is lifted by its owner.
+        HoldOwner = "hold_owner",
+        /// The purpose and scenario of a grant bind its use.
+        ScenarioBinding = "scenario_binding",
+        /// An act is one of those the case allows now.
+        CaseOrder = "case_order",
+    }
+}
