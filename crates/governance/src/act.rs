@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use terms::{
     AgreementId, CallId, CaseId, ColumnKind, Day, Digest, GrantId, HoldId, Instant, ItemId, Level,
-    Mask, OfficerId, OpeningType, Origin, PartyId, Permission, ProcedureId, ReleaseId, ResourceId,
-    Role, RunId, StepId, TableId, Text, VersionNo,
+    Mask, Obtained, OfficerId, OpeningType, Origin, PartyId, Permission, ProcedureId, Purpose,
+    ReleaseId, ResourceId, Role, RunId, ScenarioId, StepId, TableId, Text, VersionNo,
 };
 
 use crate::state::LegalForm;
@@ -254,9 +254,12 @@ pub enum SubjectForm {
         /// The operation agreement it rests on.
         agreement: AgreementId,
         /// The application scenario.
-        scenario: String,
-        /// The purpose.
-        purpose: String,
+        scenario: ScenarioId,
+        /// What it is used for.
+        purpose: Purpose,
+        /// The scenario and the purpose in words.
+        #[serde(default)]
+        describe: String,
         /// What is wished.
         resources: Vec<ResourceWish>,
     },
@@ -307,6 +310,9 @@ pub struct CatalogueForm {
     pub level: Level,
     /// Where it comes from.
     pub origin: Origin,
+    /// How its source department came to hold it.
+    #[serde(default)]
+    pub obtained: Obtained,
     /// How often it is updated, in words.
     pub update_cycle: Text,
     /// The columns that name the protected entity; empty means each row is one.
@@ -324,9 +330,12 @@ pub struct ColumnForm {
     pub name: String,
     /// What kind of values it holds.
     pub kind: ColumnKind,
-    /// Whether it is personal information or a trade secret.
+    /// Whether it is personal information.
     #[serde(default)]
     pub personal: bool,
+    /// Whether it is a trade secret.
+    #[serde(default)]
+    pub trade_secret: bool,
 }
 
 /// What is wished of one resource.

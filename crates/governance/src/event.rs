@@ -5,12 +5,12 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use terms::{
     AgreementId, CallId, CaseId, Citation, ColumnKind, Day, Digest, GrantId, HoldId, Instant,
-    ItemId, OfficerId, PartyId, PlaceId, ProcedureId, ReleaseId, ResourceId, Role, RuleId, RunId,
-    StepId, TableId, Text, VersionNo, WorkspaceId,
+    ItemId, OfficerId, PartyId, PlaceId, ProcedureId, Purpose, ReleaseId, ResourceId, Role, RuleId,
+    RunId, ScenarioId, StepId, TableId, Text, VersionNo, WorkspaceId,
 };
 
 use crate::act::CatalogueForm;
-use crate::state::{AgreementKind, LegalForm, Mode, Subject, WishedTable};
+use crate::state::{AgreementKind, HoldTarget, LegalForm, Mode, Subject, WishedTable};
 
 /// A public register with gapless serials.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
@@ -132,6 +132,7 @@ pub enum Event {
         officer: OfficerId,
         party: PartyId,
         on: Day,
+        signed: Option<Digest>,
         outcome: Option<ItemId>,
         opens: Vec<OpenedStep>,
         end: Option<StepId>,
@@ -168,6 +169,8 @@ pub enum Event {
         party: PartyId,
         agreement: AgreementId,
         case: CaseId,
+        scenario: ScenarioId,
+        purpose: Purpose,
         tables: Vec<WishedTable>,
         min_entities: u32,
         workspace: WorkspaceId,
@@ -178,7 +181,7 @@ pub enum Event {
     /// A grant closed for good.
     GrantClosed { grant: GrantId, on: Day },
     /// A hold was set.
-    HoldSet { hold: HoldId, agreement: AgreementId, owner: PartyId, on: Day },
+    HoldSet { hold: HoldId, target: HoldTarget, owner: PartyId, on: Day },
     /// A hold was lifted.
     HoldLifted { hold: HoldId, on: Day },
     /// An import began.

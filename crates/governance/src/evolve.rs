@@ -191,6 +191,7 @@ impl State {
             outcome,
             opens,
             end,
+            ..
         } = event
         else {
             return;
@@ -267,8 +268,9 @@ impl State {
                     columns: form
                         .columns
                         .iter()
-                        .map(|column| (column.name.clone(), column.kind, column.personal))
+                        .map(|it| (it.name.clone(), it.kind, it.personal || it.trade_secret))
                         .collect(),
+                    obtained: form.obtained,
                     in_catalogue: false,
                     versions,
                 };
@@ -363,9 +365,9 @@ impl State {
                     grant.state = GrantState::Closed;
                 }
             }
-            Event::HoldSet { hold, agreement, owner, on } => {
+            Event::HoldSet { hold, target, owner, on } => {
                 let set = Hold {
-                    agreement: agreement.clone(),
+                    target: target.clone(),
                     owner: owner.clone(),
                     set_on: *on,
                     lifted_on: None,
@@ -479,7 +481,16 @@ fn opened_case(event: &Event) -> Option<Case> {
 
 fn made_grant(event: &Event) -> Option<Grant> {
     let Event::GrantMade {
-        party, agreement, case, tables, min_entities, workspace, serial, ..
+        party,
+        agreement,
+        case,
+        scenario,
+        purpose,
+        tables,
+        min_entities,
+        workspace,
+        serial,
+        ..
     } = event
     else {
         return None;
@@ -490,6 +501,8 @@ fn made_grant(event: &Event) -> Option<Grant> {
         agreement: agreement.clone(),
         service_agreement: None,
         case: case.clone(),
+        scenario: scenario.clone(),
+        purpose: *purpose,
         tables: tables.clone(),
         min_entities: *min_entities,
         term: None,

@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use terms::{AgreementId, Day, GrantId, Origin, PartyId, ResourceId, Role};
 
-use crate::state::{AgreementState, Case, Hold, State, Subject, VersionState};
+use crate::state::{AgreementState, Case, Hold, HoldTarget, State, Subject, VersionState};
 
 impl State {
     /// Whether the two parties are the same or affiliates on record.
@@ -24,8 +24,8 @@ impl State {
     ) -> impl Iterator<Item = (&'a terms::HoldId, &'a Hold)> {
         let under = self.agreements.get(agreement).and_then(|agreement| agreement.under.clone());
         self.holds.iter().filter(move |(_, hold)| {
-            hold.lifted_on.is_none()
-                && (hold.agreement == *agreement || Some(&hold.agreement) == under.as_ref())
+            let HoldTarget::Agreement(held) = &hold.target else { return false };
+            hold.lifted_on.is_none() && (held == agreement || Some(held) == under.as_ref())
         })
     }
 

@@ -20,6 +20,6 @@ pub use decide::{No, decide, may, record, record_refusal};
 pub use event::{Event, OpenedStep, Personal, Recorded, Register, SlotForm};
 pub use state::{
     Agreement, AgreementKind, AgreementState, Answer, Call, Case, CaseState, Grant, GrantState,
-    Hold, LegalForm, Mode, Officer, OpenStep, Party, Place, Release, Resource, Run, RunState, Slot,
-    State, Table, Version, VersionState, WishedColumn, WishedTable,
+    Hold, HoldTarget, LegalForm, Mode, Officer, OpenStep, Party, Place, Release, Resource, Run,
+    RunState, Slot, State, Table, Version, VersionState, WishedColumn, WishedTable,
 };

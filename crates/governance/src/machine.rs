@@ -47,7 +47,7 @@ impl Machine<'_> {
         self.open_one(next, depth.saturating_add(1))
     }
 
-    fn holds(&self, condition: &Condition) -> bool {
+    pub(crate) fn holds(&self, condition: &Condition) -> bool {
         let is = match condition.fact {
             Fact::Applicant => self.case.role.code() == condition.value,
             Fact::Origin => return self.origin_holds(condition),

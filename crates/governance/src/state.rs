@@ -6,8 +6,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use terms::{
     AgreementId, CallId, CaseId, ColumnKind, Day, Digest, GrantId, HoldId, Instant, ItemId, Level,
-    Mask, OfficerId, OpeningType, Origin, PartyId, Permission, PlaceId, ProcedureId, ReleaseId,
-    ResourceId, Role, RunId, StepId, TableId, Text, VersionNo, WorkspaceId,
+    Mask, Obtained, OfficerId, OpeningType, Origin, PartyId, Permission, PlaceId, ProcedureId,
+    Purpose, ReleaseId, ResourceId, Role, RunId, ScenarioId, StepId, TableId, Text, VersionNo,
+    WorkspaceId,
 };
 
 /// The state of one place.
@@ -187,6 +188,10 @@ pub enum Subject {
     ResourceRequest {
         /// The operation agreement it rests on.
         agreement: AgreementId,
+        /// The application scenario.
+        scenario: ScenarioId,
+        /// What it is used for.
+        purpose: Purpose,
         /// What is wished.
         tables: Vec<WishedTable>,
     },
@@ -288,8 +293,10 @@ pub struct Resource {
     pub update_cycle: Text,
     /// The columns that name the protected entity.
     pub entity: Vec<String>,
-    /// Its columns: name, kind, personal.
+    /// Its columns: name, kind, and whether it is personal or a trade secret.
     pub columns: Vec<(String, ColumnKind, bool)>,
+    /// How its source department came to hold it.
+    pub obtained: Obtained,
     /// Whether it is in the operation catalogue.
     pub in_catalogue: bool,
     /// Its versions.
@@ -425,7 +432,11 @@ pub struct Grant {
     pub service_agreement: Option<AgreementId>,
     /// The case that made it.
     pub case: CaseId,
-    /// Its tables; each at the version it was granted on.
+    /// The scenario that binds its use.
+    pub scenario: ScenarioId,
+    /// The purpose that binds its use.
+    pub purpose: Purpose,
+    /// Its tables; a run reads the newest imported version of each.
     pub tables: Vec<WishedTable>,
     /// The smallest group, in entities.
     pub min_entities: u32,
@@ -439,11 +450,21 @@ pub struct Grant {
     pub runs: u64,
 }
 
+/// What a hold stops.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum HoldTarget {
+    /// All use under an agreement.
+    Agreement(AgreementId),
+    /// All use of a grant.
+    Grant(GrantId),
+}
+
 /// A hold: a suspension with an owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Hold {
     /// What is held.
-    pub agreement: AgreementId,
+    pub target: HoldTarget,
     /// Who set it.
     pub owner: PartyId,
     /// When.

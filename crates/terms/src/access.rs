@@ -44,6 +44,33 @@ pub enum OpeningType {
     NotOpened,
 }
 
+/// What data is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Purpose {
+    /// Public governance.
+    PublicGovernance,
+    /// Public welfare.
+    PublicWelfare,
+    /// Development of an industry.
+    IndustryDevelopment,
+    /// Development of a sector.
+    SectorDevelopment,
+}
+
+/// How a source department came to hold data.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Obtained {
+    /// In its own duties.
+    #[default]
+    Own,
+    /// Shared by another department or region.
+    Shared,
+}
+
 /// Where data comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]

@@ -139,6 +139,8 @@ ids! {
     TableId, "table id", check_slug;
     /// A release: content that left after egress review.
     ReleaseId, "release id", check_slug;
+    /// An application scenario.
+    ScenarioId, "scenario id", check_slug;
     /// A hold: a suspension with an owner.
     HoldId, "hold id", check_slug;
     /// A workspace: one party, one agreement, one environment.

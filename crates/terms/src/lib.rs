@@ -9,15 +9,15 @@ mod role;
 mod text;
 
 pub use access::{
-    ColumnKind, EntityRule, Generalise, Level, Mask, OpeningType, Origin, Permission, RuleKind,
-    Strength,
+    ColumnKind, EntityRule, Generalise, Level, Mask, Obtained, OpeningType, Origin, Permission,
+    Purpose, RuleKind, Strength,
 };
 pub use day::{Day, DayError, Instant};
 pub use digest::{Digest, DigestError};
 pub use id::{
     AgreementId, ArticleId, CallId, CaseId, GrantId, HoldId, IdError, ItemId, Key, OfficerId,
-    PartyId, PlaceId, ProcedureId, ReleaseId, ResourceId, RuleId, RunId, StepId, TableId,
-    VersionNo, WorkspaceId,
+    PartyId, PlaceId, ProcedureId, ReleaseId, ResourceId, RuleId, RunId, ScenarioId, StepId,
+    TableId, VersionNo, WorkspaceId,
 };
 pub use refusal::{Citation, Ground, Refusal};
 pub use role::{Role, RoleSet};

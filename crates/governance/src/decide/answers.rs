@@ -192,13 +192,7 @@ impl Council<'_> {
         if !at.is_favourable(chosen) {
             return;
         }
-        let elsewhere = self.state.any_origin(at.case, |it| it != terms::Origin::District);
-        let coordinated =
-            at.case.steps.iter().any(|step| {
-                step.step.as_str() == "municipal_coordination" && step.outcome.is_some()
-            });
-        let is_request = matches!(at.case.subject, Subject::ResourceRequest { .. });
-        if is_request && at.step.id.as_str() == "assessment" && elsewhere && !coordinated {
+        if self.skips_referral(at) {
             grounds.add(
                 GuardName::CoordinationFirst,
                 &Text::new(
@@ -222,6 +216,22 @@ impl Council<'_> {
                 );
             }
         }
+    }
+
+    /// Whether the step could refer the case to an outside body, the condition for that holds, and
+    /// that body has not answered yet.
+    fn skips_referral(&self, at: &Sitting<'_>) -> bool {
+        let machine =
+            Machine { state: self.state, law: self.law, procedure: at.procedure, case: at.case };
+        let targets = at.step.outcomes.iter().flat_map(|outcome| &outcome.to);
+        let mut referrals = targets
+            .filter_map(|target| at.procedure.step(target))
+            .filter(|step| step.kind == StepKind::Refer && !step.when.is_empty());
+        referrals.any(|step| {
+            let answered =
+                at.case.steps.iter().any(|it| it.step == step.id && it.outcome.is_some());
+            !answered && step.when.iter().all(|condition| machine.holds(condition))
+        })
     }
 
     fn check_signature(
@@ -289,6 +299,10 @@ impl Council<'_> {
             officer: self.officer.clone(),
             party: self.party.clone(),
             on: self.day(),
+            signed: at
+                .case
+                .document
+                .filter(|_| at.step.kind == StepKind::Sign && at.is_favourable(chosen)),
             outcome: moved.outcome,
             opens: moved.opens,
             end: moved.end.clone(),

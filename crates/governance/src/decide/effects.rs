@@ -1,11 +1,11 @@
 //! What follows when a case ends well, recorded in the same act.
 
 use rulebook::vocabulary::{Effect, GuardName};
-use terms::{AgreementId, CaseId, GrantId, ReleaseId, WorkspaceId};
+use terms::{AgreementId, CaseId, GrantId, Purpose, ReleaseId, ScenarioId, WorkspaceId};
 
 use super::Council;
 use crate::event::{Event, Recorded, Register};
-use crate::state::{AgreementState, Case, GrantState, Subject};
+use crate::state::{AgreementState, Case, GrantState, Subject, WishedTable};
 
 impl Council<'_> {
     /// The events of an effect; a case whose subject does not fit the effect has none.
@@ -31,8 +31,8 @@ impl Council<'_> {
             }
             (
                 Effect::GrantPendingServiceAgreement,
-                Subject::ResourceRequest { agreement, tables },
-            ) => vec![self.granted(id, case, (agreement, tables))],
+                Subject::ResourceRequest { agreement, scenario, purpose, tables },
+            ) => vec![self.granted((id, case), agreement, (scenario, *purpose), tables)],
             (Effect::OpenGrant, Subject::ServiceAgreement { agreement, grant }) => {
                 self.opened_grant(agreement, grant)
             }
@@ -74,9 +74,10 @@ impl Council<'_> {
 
     fn granted(
         &self,
-        id: &CaseId,
-        case: &Case,
-        (agreement, tables): (&AgreementId, &Vec<crate::state::WishedTable>),
+        (id, case): (&CaseId, &Case),
+        agreement: &AgreementId,
+        (scenario, purpose): (&ScenarioId, Purpose),
+        tables: &[WishedTable],
     ) -> Recorded {
         let number = self.state.grants.len().saturating_add(1);
         let serial = self.next_serial(Register::Grants);
@@ -86,7 +87,9 @@ impl Council<'_> {
             party: case.applicant.clone(),
             agreement: agreement.clone(),
             case: id.clone(),
-            tables: tables.clone(),
+            scenario: scenario.clone(),
+            purpose,
+            tables: tables.to_vec(),
             min_entities: self.law.policy("min_entities").map_or(10, |policy| policy.value).max(2),
             workspace: WorkspaceId::new(format!("workspace-{number}"))
                 .unwrap_or_else(|_| unreachable!("digits are an id")),

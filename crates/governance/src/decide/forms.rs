@@ -14,7 +14,8 @@ use crate::act::{CatalogueForm, ResourceWish, ServiceTerms, SubjectForm};
 use crate::event::Event;
 use crate::guards::Grounds;
 use crate::state::{
-    AgreementKind, AgreementState, GrantState, LegalForm, Subject, WishedColumn, WishedTable,
+    AgreementKind, AgreementState, GrantState, HoldTarget, LegalForm, Subject, WishedColumn,
+    WishedTable,
 };
 
 impl Council<'_> {
@@ -33,19 +34,15 @@ impl Council<'_> {
             SubjectForm::OperationAgreement { operator, term, document } => {
                 self.frame_agreement(case, operator, (*term, *document), grounds)
             }
-            SubjectForm::ResourceRequest { agreement, scenario, purpose, resources } => {
-                let words = BTreeMap::from([
-                    ("scenario".to_owned(), scenario.clone()),
-                    ("purpose".to_owned(), purpose.clone()),
-                ]);
-                let subject = self.frame_request(agreement, resources, grounds)?;
-                if scenario.trim().is_empty() || purpose.trim().is_empty() {
-                    grounds.always(
-                        GuardName::ScenarioBinding,
-                        &Text::new("缺少应用场景或者目的", "scenario or purpose is missing"),
-                        &Text::new("写明应用场景和目的", "state scenario and purpose"),
-                    );
-                }
+            SubjectForm::ResourceRequest { agreement, scenario, purpose, describe, resources } => {
+                let words = BTreeMap::from([("describe".to_owned(), describe.clone())]);
+                let tables = self.frame_request(agreement, resources, grounds)?;
+                let subject = Subject::ResourceRequest {
+                    agreement: agreement.clone(),
+                    scenario: scenario.clone(),
+                    purpose: *purpose,
+                    tables,
+                };
                 Ok(Framed { subject, document: None, before: Vec::new(), words })
             }
             SubjectForm::ServiceAgreement { grant, terms } => {
@@ -265,7 +262,7 @@ impl Council<'_> {
         agreement: &AgreementId,
         wishes: &[ResourceWish],
         grounds: &mut Grounds<'_>,
-    ) -> Result<Subject, No> {
+    ) -> Result<Vec<WishedTable>, No> {
         let known = self.state.agreements.get(agreement);
         let known = known.filter(|it| it.kind == AgreementKind::Operation);
         let known = known.ok_or_else(|| unknown("agreement", agreement))?;
@@ -282,9 +279,7 @@ impl Council<'_> {
                 format!("the name `{name}` is given twice"),
             )));
         }
-        let tables: Result<Vec<_>, No> =
-            wishes.iter().map(|wish| self.frame_wish(wish, grounds)).collect();
-        Ok(Subject::ResourceRequest { agreement: agreement.clone(), tables: tables? })
+        wishes.iter().map(|wish| self.frame_wish(wish, grounds)).collect()
     }
 
     fn frame_wish(
@@ -393,7 +388,7 @@ impl Council<'_> {
         let hold = self.next_hold();
         let set = Event::HoldSet {
             hold: hold.clone(),
-            agreement: agreement.clone(),
+            target: HoldTarget::Agreement(agreement.clone()),
             owner: self.party.clone(),
             on: self.day(),
         };
@@ -412,7 +407,8 @@ impl Council<'_> {
 
     fn frame_exit(&self, agreement: &AgreementId) -> Result<Framed, No> {
         let known = self.state.agreements.get(agreement);
-        let ended = known.is_some_and(|it| it.state == AgreementState::Ended);
+        let ended =
+            known.is_some_and(|it| it.state == AgreementState::Ended || it.term.1 < self.day());
         if !ended {
             return Err(No::Malformed(Text::new(
                 "协议尚未终止，不能办理退出",

@@ -5,7 +5,7 @@ use terms::{AgreementId, HoldId, OfficerId, ResourceId, Text, VersionNo};
 
 use super::{Council, No, plain, unknown};
 use crate::event::{Event, Recorded, Register};
-use crate::state::{AgreementState, VersionState};
+use crate::state::{AgreementState, HoldTarget, VersionState};
 
 impl Council<'_> {
     pub(super) fn lift(&self, hold: &HoldId, reason: &str) -> Result<Vec<Recorded>, No> {
@@ -38,7 +38,7 @@ impl Council<'_> {
         given(reason)?;
         let event = Event::HoldSet {
             hold: self.next_hold(),
-            agreement: agreement.clone(),
+            target: HoldTarget::Agreement(agreement.clone()),
             owner: self.party.clone(),
             on: self.day(),
         };

@@ -42,6 +42,12 @@ impl Council<'_> {
             );
         }
         grounds.verdict()?;
+        if natural {
+            return Err(No::Malformed(Text::new(
+                "本版本尚不能登记自然人主体",
+                "this version cannot enter natural persons as parties yet",
+            )));
+        }
         let event = Event::PartyRegistered {
             party: party.clone(),
             name: name.clone(),
