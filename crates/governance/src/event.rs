@@ -75,6 +75,8 @@ pub struct Personal {
 pub struct OpenedStep {
     /// The step.
     pub step: StepId,
+    /// The rulebook it opens under.
+    pub rulebook: Digest,
     /// Who must answer.
     pub slots: Vec<SlotForm>,
 }

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use terms::{AgreementId, Day, GrantId, Origin, PartyId, ResourceId, Role};
+use terms::{AgreementId, Day, GrantId, Origin, PartyId, ResourceId, Role, VersionNo};
 
 use crate::state::{AgreementState, Case, Hold, HoldTarget, State, Subject, VersionState};
 
@@ -112,10 +112,10 @@ impl State {
         Some(self.agreements.get(&agreement)?.holder.clone())
     }
 
-    /// Whether the newest version of a resource is in the vault.
-    pub fn has_ready_version(&self, resource: &ResourceId) -> bool {
-        self.resources.get(resource).is_some_and(|resource| {
-            resource.versions.values().any(|version| version.state == VersionState::Ready)
-        })
+    /// The newest version of a resource that is in the vault.
+    pub fn ready_version(&self, resource: &ResourceId) -> Option<VersionNo> {
+        let versions = &self.resources.get(resource)?.versions;
+        let mut ready = versions.iter().filter(|(_, it)| it.state == VersionState::Ready);
+        ready.next_back().map(|(version, _)| *version)
     }
 }

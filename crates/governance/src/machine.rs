@@ -41,7 +41,11 @@ impl Machine<'_> {
     fn open_one(&self, id: &StepId, depth: usize) -> Option<OpenedStep> {
         let step = self.procedure.step(id)?;
         if step.when.iter().all(|condition| self.holds(condition)) {
-            return Some(OpenedStep { step: step.id.clone(), slots: self.slots(step) });
+            return Some(OpenedStep {
+                step: step.id.clone(),
+                rulebook: self.law.digest,
+                slots: self.slots(step),
+            });
         }
         let next = step.otherwise.as_ref().filter(|_| depth < self.procedure.steps.len())?;
         self.open_one(next, depth.saturating_add(1))

@@ -236,6 +236,8 @@ pub enum Subject {
 pub struct OpenStep {
     /// The step.
     pub step: StepId,
+    /// The rulebook it opened under.
+    pub rulebook: Digest,
     /// The legal day it opened.
     pub opened_on: Day,
     /// The legal day it closed.
@@ -388,6 +390,8 @@ pub struct Agreement {
 pub struct WishedTable {
     /// The resource.
     pub resource: ResourceId,
+    /// The newest version when it was wished.
+    pub version: VersionNo,
     /// The name in SQL.
     pub sql_name: String,
     /// The columns.

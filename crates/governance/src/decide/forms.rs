@@ -289,12 +289,12 @@ impl Council<'_> {
     ) -> Result<WishedTable, No> {
         let resource = self.state.resources.get(&wish.resource).filter(|it| it.in_catalogue);
         let resource = resource.ok_or_else(|| unknown("resource", &wish.resource))?;
-        if !self.state.has_ready_version(&wish.resource) {
+        let Some(version) = self.state.ready_version(&wish.resource) else {
             return Err(No::Malformed(Text::new(
                 format!("资源 `{}` 尚无入库版本", wish.resource),
                 format!("resource `{}` has no imported version yet", wish.resource),
             )));
-        }
+        };
         for column in &wish.columns {
             let known = resource.columns.iter().find(|(name, _, _)| *name == column.name);
             let Some((_, _, personal)) = known else {
@@ -307,6 +307,7 @@ impl Council<'_> {
         }
         Ok(WishedTable {
             resource: wish.resource.clone(),
+            version,
             sql_name: wish.sql_name.clone(),
             columns: wish
                 .columns
