@@ -226,6 +226,7 @@ impl State {
         case.steps.extend(opens.iter().map(|opened| {
             OpenStep {
                 step: opened.step.clone(),
+                rulebook: opened.rulebook,
                 opened_on: on,
                 closed_on: None,
                 outcome: None,
