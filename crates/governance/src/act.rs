@@ -8,6 +8,7 @@ use terms::{
     Mask, Obtained, OfficerId, OpeningType, Origin, PartyId, Permission, ProcedureId, Purpose,
     ReleaseId, ResourceId, Role, RunId, ScenarioId, StepId, TableId, Text, VersionNo,
 };
+use utoipa::ToSchema;
 
 use crate::state::LegalForm;
 
@@ -49,7 +50,7 @@ pub struct EgressEvidence {
 }
 
 /// What an officer may ask for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "type", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Command {
     /// Enter a body or company.
@@ -223,7 +224,7 @@ pub enum Command {
 }
 
 /// What a case is about, as the applicant states it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "subject", rename_all = "snake_case", deny_unknown_fields)]
 pub enum SubjectForm {
     /// A resource for the operation catalogue.
@@ -292,7 +293,7 @@ pub enum SubjectForm {
 }
 
 /// A resource as its source department describes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CatalogueForm {
     /// Its id.
@@ -323,7 +324,7 @@ pub struct CatalogueForm {
 }
 
 /// A column as its source department describes it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnForm {
     /// Its name.
@@ -339,7 +340,7 @@ pub struct ColumnForm {
 }
 
 /// What is wished of one resource.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResourceWish {
     /// The resource.
@@ -354,7 +355,7 @@ pub struct ResourceWish {
 }
 
 /// What is wished of one column.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnWish {
     /// Its name.
@@ -367,7 +368,7 @@ pub struct ColumnWish {
 }
 
 /// The terms of a data service agreement.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ServiceTerms {
     /// First and last day.
@@ -377,7 +378,7 @@ pub struct ServiceTerms {
 }
 
 /// A material: a statement in words, or a document.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(untagged, deny_unknown_fields)]
 pub enum Material {
     /// Words.
@@ -387,7 +388,7 @@ pub enum Material {
 }
 
 /// A document named by its digest.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
     /// Its name.
@@ -407,7 +408,7 @@ impl Material {
 }
 
 /// A signature on the case's document. A button alone never signs.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "by", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Signature {
     /// By the officer's registered key, over the statement of the case.

@@ -10,6 +10,7 @@ use terms::{
     Purpose, ReleaseId, ResourceId, Role, RunId, ScenarioId, StepId, TableId, Text, VersionNo,
     WorkspaceId,
 };
+use utoipa::ToSchema;
 
 /// The state of one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -49,7 +50,7 @@ pub struct State {
 }
 
 /// Whether acts count.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mode {
     /// Acts count; the clock is the system's.
@@ -72,7 +73,7 @@ pub struct Place {
 }
 
 /// The legal form of a party.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum LegalForm {
     /// A state organ.
@@ -325,7 +326,7 @@ pub struct Version {
 }
 
 /// Where a version stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VersionState {
     /// Announced; the bytes are still coming.
@@ -339,7 +340,7 @@ pub enum VersionState {
 }
 
 /// The kinds of agreements.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AgreementKind {
     /// With the operator.
@@ -349,7 +350,7 @@ pub enum AgreementKind {
 }
 
 /// Where an agreement stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AgreementState {
     /// Not yet signed by all.
@@ -386,7 +387,7 @@ pub struct Agreement {
 }
 
 /// A wished or granted table.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WishedTable {
     /// The resource.
     pub resource: ResourceId,
@@ -401,7 +402,7 @@ pub struct WishedTable {
 }
 
 /// A wished or granted column.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct WishedColumn {
     /// Its name.
     pub name: String,
@@ -412,7 +413,7 @@ pub struct WishedColumn {
 }
 
 /// Where a grant stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum GrantState {
     /// Authorised; the service agreement is not yet signed by all.

@@ -8,9 +8,10 @@ use terms::{
     AgreementId, ColumnKind, Day, Digest, EntityRule, GrantId, Mask, PartyId, Permission,
     ReleaseId, ResourceId, RunId, TableId, Text, VersionNo, WorkspaceId,
 };
+use utoipa::ToSchema;
 
 /// What a file is written in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ImportFormat {
     /// Comma-separated values with a header line; blanks around values and headers are trimmed.
@@ -20,7 +21,7 @@ pub enum ImportFormat {
 }
 
 /// An order to import a file as a new version of a resource.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportOrder {
     /// The resource.
     pub resource: ResourceId,
@@ -35,7 +36,7 @@ pub struct ImportOrder {
 }
 
 /// How far a long work is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Progress {
     /// Bytes read so far.
     pub bytes: u64,
@@ -46,7 +47,7 @@ pub struct Progress {
 }
 
 /// Rows that could not be read, by reason; the rows themselves are vault data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SetAside {
     /// Why, as a code: `column_count`, `invalid_utf8`, `kind_mismatch`, ...
     pub reason: String,
@@ -57,7 +58,7 @@ pub struct SetAside {
 }
 
 /// A column as imported.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ColumnProfile {
     /// Name, trimmed; an empty header is `column_N`, N counting from 1.
     pub name: String,
@@ -68,7 +69,7 @@ pub struct ColumnProfile {
 }
 
 /// What an import did. Holds no value of the data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct ImportReceipt {
     /// The resource.
     pub resource: ResourceId,
@@ -85,7 +86,7 @@ pub struct ImportReceipt {
 }
 
 /// A column under a grant. A column without permissions may not be named at all.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct GrantedColumn {
     /// Name.
     pub name: String,
@@ -98,7 +99,7 @@ pub struct GrantedColumn {
 }
 
 /// A resource version under a grant.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct GrantedTable {
     /// The resource.
     pub resource: ResourceId,
@@ -117,7 +118,7 @@ pub struct GrantedTable {
 }
 
 /// A grant as the reading room needs it. The strictest rule of all tables wins.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Grant {
     /// The grant.
     pub id: GrantId,
@@ -134,7 +135,7 @@ pub struct Grant {
 }
 
 /// Limits of one run.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Limits {
     /// Memory, in bytes.
     pub memory_bytes: u64,
@@ -145,7 +146,9 @@ pub struct Limits {
 }
 
 /// A rule of the reading room, by name; the desk knows which article it rests on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum GuardRule {
     /// Raw values of a column may not be shown.
@@ -169,7 +172,9 @@ pub enum GuardRule {
 }
 
 /// What could help against a refusal of the guard.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Remedy {
     /// Write the query differently.
@@ -181,7 +186,7 @@ pub enum Remedy {
 }
 
 /// One thing the guard found. Never carries a value of the data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct GuardFinding {
     /// The rule.
     pub rule: GuardRule,
@@ -196,7 +201,7 @@ pub struct GuardFinding {
 }
 
 /// A column of a plan's output.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct OutputColumn {
     /// Name in the output.
     pub name: String,
@@ -207,7 +212,7 @@ pub struct OutputColumn {
 }
 
 /// A query as the guard let it through.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Plan {
     /// Digest of the guarded plan.
     pub digest: Digest,
@@ -222,7 +227,7 @@ pub struct Plan {
 }
 
 /// What a run did. Holds no value of the data.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct RunReceipt {
     /// The run.
     pub run: RunId,
@@ -230,11 +235,14 @@ pub struct RunReceipt {
     pub table: TableId,
     /// Digest of the guarded plan.
     pub plan: Digest,
-    /// Digest of the result.
+    /// Digest of the result with random bytes before it: told before the result may be looked at,
+    /// it must not be found by hashing guesses. Not the digest of [`Content`].
     pub result: Digest,
-    /// Rows of the result.
+    /// Rows of the result; 0 for a row-level result over protected entities that a condition
+    /// chose, where the number would tell whether somebody meets it.
     pub rows: u64,
-    /// Groups left out because they were too small, counted only as whether there were any.
+    /// Whether groups were left out because they were too small; also true where saying that
+    /// none were would tell whether somebody meets a condition.
     pub groups_withheld: bool,
     /// Whether the result may be looked at.
     pub lookable: bool,
@@ -243,7 +251,7 @@ pub struct RunReceipt {
 }
 
 /// Rows for the screen; every value as text, null as `None`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Rows {
     /// Column names.
     pub columns: Vec<String>,
@@ -252,7 +260,7 @@ pub struct Rows {
 }
 
 /// Content frozen for egress review.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Content {
     /// Digest of the file's bytes: UTF-8 CSV with a header line and LF.
     pub digest: Digest,
@@ -263,7 +271,7 @@ pub struct Content {
 }
 
 /// The automatic verdict on frozen content.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct Verdict {
     /// Whether nothing was found.
     pub pass: bool,
@@ -272,7 +280,7 @@ pub struct Verdict {
 }
 
 /// One check of the automatic verdict.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct VerdictFinding {
     /// The rule checked.
     pub rule: GuardRule,

@@ -1,9 +1,12 @@
 //! Enumerations of the law and of access: levels, opening types, permissions, strengths.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// How strongly a rule binds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Strength {
     /// The text commands or forbids.
@@ -21,7 +24,9 @@ pub enum Strength {
 }
 
 /// The kind of an invariant.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum RuleKind {
     /// A prohibition or unconditional command of the text.
@@ -33,7 +38,9 @@ pub enum RuleKind {
 }
 
 /// How far a resource may be opened to society.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum OpeningType {
     /// Opened to everyone.
@@ -45,7 +52,9 @@ pub enum OpeningType {
 }
 
 /// What data is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Purpose {
     /// Public governance.
@@ -60,7 +69,18 @@ pub enum Purpose {
 
 /// How a source department came to hold data.
 #[derive(
-    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    PartialOrd,
+    Ord,
+    Hash,
+    Serialize,
+    Deserialize,
+    ToSchema,
 )]
 #[serde(rename_all = "snake_case")]
 pub enum Obtained {
@@ -72,7 +92,9 @@ pub enum Obtained {
 }
 
 /// Where data comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Origin {
     /// Of the district itself.
@@ -90,8 +112,11 @@ pub enum Origin {
 }
 
 /// The security level of data, 1 (lowest) to 5; the scheme is the place's policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(try_from = "u8", into = "u8")]
+#[schema(value_type = u8, minimum = 1, maximum = 5)]
 pub struct Level(u8);
 
 impl Level {
@@ -115,7 +140,9 @@ impl From<Level> for u8 {
 }
 
 /// What a grant lets an analyst do with a column; a column has a *set* of these.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Permission {
     /// Show the value as it is, in a row-level workspace table.
@@ -135,7 +162,7 @@ pub enum Permission {
 }
 
 /// What kind of values a column holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ColumnKind {
     /// Text.
@@ -151,7 +178,7 @@ pub enum ColumnKind {
 }
 
 /// Whom a threshold protects.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EntityRule {
     /// Each row is one entity.
@@ -163,7 +190,7 @@ pub enum EntityRule {
 }
 
 /// How a value is made coarser.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Generalise {
     /// Numbers to bands of this width: 37 in width 10 becomes `30-39`.
@@ -177,7 +204,7 @@ pub enum Generalise {
 }
 
 /// What is shown instead of a value. Applied at the scan, before the analyst's filters.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mask {
     /// Nothing: always null.

@@ -22,3 +22,6 @@ pub use id::{
 pub use refusal::{Citation, Ground, Refusal};
 pub use role::{Role, RoleSet};
 pub use text::Text;
+
+#[cfg(test)]
+mod tests;

@@ -1,11 +1,12 @@
 //! The law's no: a value with citation, rule, fact and remedy. It cannot be built empty.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 use crate::{ArticleId, Digest, PlaceId, RuleId, Strength, Text};
 
 /// Where a rule stands: place, article, rule, and the very rulebook.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub struct Citation {
     /// The place whose rule it is.
     pub place: PlaceId,
@@ -24,7 +25,7 @@ pub struct Citation {
 }
 
 /// One reason of a refusal.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 pub struct Ground {
     /// The rule that says no.
     pub citation: Citation,
@@ -37,7 +38,7 @@ pub struct Ground {
 /// A refusal of the law: one ground or more, all of them collected.
 ///
 /// INVARIANT: there is at least one ground.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(try_from = "Vec<Ground>", into = "Vec<Ground>")]
 pub struct Refusal(Vec<Ground>);
 

@@ -11,7 +11,7 @@ pub type RoleSet = BTreeSet<Role>;
 macro_rules! roles {
     ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
         /// A role under the law.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
         pub enum Role {
             $($(#[$doc])* #[serde(rename = $code)] $name,)*
         }

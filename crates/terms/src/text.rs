@@ -1,9 +1,10 @@
 //! Text in the product's two languages.
 
 use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
 
 /// A text in Chinese and in English; neither may be missing.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Text {
     /// Chinese.
