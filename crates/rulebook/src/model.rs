@@ -5,11 +5,12 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use terms::{
     ArticleId, Day, Digest, ItemId, PlaceId, ProcedureId, Role, RoleSet, RuleId, RuleKind, StepId,
     Strength, Text,
 };
+use utoipa::ToSchema;
 
 use crate::vocabulary::{Effect, Fact, GuardName, Subject};
 
@@ -61,12 +62,14 @@ pub struct PlaceSheet {
     pub interpreter: Text,
     /// The roles of this place and what they are called here.
     pub roles: BTreeMap<Role, Text>,
+    /// What an answer may have to carry, such as `reason`, and what it is called.
+    pub needs: BTreeMap<ItemId, Text>,
     /// SHA-256 of the official text, when one is pinned.
     pub text_digest: Option<Digest>,
 }
 
 /// Whether the rulebook binds on a day.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Status {
     /// A draft; it never binds.
@@ -94,6 +97,8 @@ pub struct Article {
     pub rules: Vec<RuleId>,
     /// Why (part of) it is outside software, where it is.
     pub outside: Option<Text>,
+    /// What of it this version does not execute yet.
+    pub later: Option<Text>,
 }
 
 /// What every rule has.
@@ -152,7 +157,7 @@ pub struct Item {
 }
 
 /// What an item is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ItemKind {
     /// A statement in words.
@@ -193,7 +198,7 @@ pub struct Step {
 }
 
 /// What kind of act a step asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum StepKind {
     /// Choose an outcome.
@@ -266,7 +271,7 @@ pub struct Within {
 }
 
 /// Units of time.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Unit {
     /// Working days of the official calendar.
@@ -321,6 +326,8 @@ pub struct Limit {
     pub count: u32,
     /// Of what.
     pub unit: Unit,
+    /// What it limits, for people.
+    pub says: Text,
 }
 
 /// A guard switched on.

@@ -1,0 +1,65 @@
+//! What was read so far: the rules of all articles, and the names they use for others.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use terms::{ArticleId, ItemId, ProcedureId, Role, RuleId, StepId};
+
+use super::table::Entry;
+use crate::model::{Contents, Guard, Limit, Policy, Procedure};
+
+/// The rules of a rulebook.
+#[derive(Debug, Default)]
+pub(crate) struct Shelf {
+    pub(crate) procedures: BTreeMap<ProcedureId, Procedure>,
+    pub(crate) contents: BTreeMap<RuleId, Contents>,
+    pub(crate) limits: BTreeMap<RuleId, Limit>,
+    pub(crate) guards: BTreeMap<RuleId, Guard>,
+    pub(crate) policies: BTreeMap<RuleId, Policy>,
+    /// Where each rule stands, for duplicates.
+    pub(crate) lines: BTreeMap<RuleId, u32>,
+    /// Names of other things, to be checked when all is read.
+    pub(crate) references: Vec<Reference>,
+}
+
+/// A name used somewhere, with its place in `articles.md`.
+#[derive(Debug)]
+pub(crate) struct Reference {
+    pub(crate) span: Range<usize>,
+    pub(crate) target: Target,
+}
+
+/// What a name means.
+#[derive(Debug)]
+pub(crate) enum Target {
+    /// A list of contents.
+    Contents(RuleId),
+    /// An article.
+    Article(ArticleId),
+    /// A role of the place.
+    Role(Role),
+    /// Something an answer must carry.
+    Need(ItemId),
+}
+
+impl Shelf {
+    /// Notes that the value of `entry` names `target`.
+    pub(crate) fn refer(&mut self, entry: &Entry<'_>, target: Target) {
+        let offset = entry.pen.offset;
+        let span = entry.span.start + offset..entry.span.end + offset;
+        self.references.push(Reference { span, target });
+    }
+}
+
+/// Where the steps of a procedure are named, within its block.
+#[derive(Debug, Default)]
+pub(crate) struct Names {
+    /// Each step, where it is declared.
+    pub(crate) steps: Vec<(StepId, Range<usize>)>,
+    /// Each end, where it is declared.
+    pub(crate) ends: Vec<(StepId, Range<usize>)>,
+    /// Names of steps only.
+    pub(crate) to_steps: Vec<(StepId, Range<usize>)>,
+    /// Names of steps or ends.
+    pub(crate) to_any: Vec<(StepId, Range<usize>)>,
+}
