@@ -1,1 +1,30 @@
-//! The script: whole paths as text, run against a world.
+//! THE SCRIPT: a journey is a whole lawful path as text; it is read, run against a world, and
+//! leaves a transcript.
+//!
+//! A journey says on which day who does what, and what must come of it: an answer, a refusal on
+//! these articles, a due date, so many rows. The commands are those of the public API as data,
+//! so the language knows none of them. A [`World`] is the running product behind its public
+//! surface, or the rehearsal in memory; [`run`] tells no difference.
+
+mod body;
+mod expect;
+mod files;
+mod journey;
+mod judge;
+mod parse;
+mod print;
+mod run;
+pub mod sample;
+mod transcript;
+mod values;
+mod world;
+
+pub use expect::Expect;
+pub use files::{DataFolder, FileFailure, Files, count_rows};
+pub use journey::{Act, Bind, FileName, Founding, Journey, Line, Outcome, Statement};
+pub use parse::{Mistake, parse};
+pub use print::print;
+pub use run::{Ticket, run};
+pub use transcript::{ActRecord, Actor, FileRecord, Logged, Transcript, Unmet};
+pub use values::document_digest;
+pub use world::{Asked, Finding, Import, No, NoCode, Reply, World, WorldFailure};

@@ -1,0 +1,119 @@
+//! What a journey says, once read.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+use terms::{ArticleId, Day, OfficerId, PartyId, ResourceId, Text};
+
+use crate::expect::Expect;
+
+/// A journey: where it begins, which files it takes, and its lines.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Journey {
+    /// What it is called.
+    pub title: Text,
+    /// How its place begins.
+    pub founding: Founding,
+    /// The files it takes from the data folder, by name.
+    pub files: BTreeMap<String, FileName>,
+    /// What must hold of every answer.
+    pub always: Vec<Expect>,
+    /// What happens, in order.
+    pub lines: Vec<Line>,
+}
+
+/// How the place of a journey begins.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Founding {
+    /// Where the rehearsal clock begins.
+    pub on: Day,
+    /// The first officer, who enters everybody else.
+    pub officer: OfficerId,
+    /// The body that acts as data authority.
+    pub party: PartyId,
+    /// Its public name.
+    pub name: Text,
+}
+
+/// A file in the data folder.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FileName {
+    /// Its path in the data folder; one `*` may stand for a part of the last name.
+    pub path: String,
+    /// The first digits of the SHA-256 of the file known to the author, and its rows.
+    pub known: Option<(String, u64)>,
+}
+
+/// A line: a statement, what it binds, and what must come of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Line {
+    /// Where it stands in the text, from 1.
+    pub number: u32,
+    /// What happens.
+    pub statement: Statement,
+    /// Names for parts of the answer.
+    pub binds: Vec<Bind>,
+    /// What must come of it, each with the number of its line.
+    pub expects: Vec<(u32, Expect)>,
+}
+
+/// What happens in a line.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Statement {
+    /// A new chapter begins.
+    Chapter(Text),
+    /// The clock moves to this day.
+    On(Day),
+    /// From here on this officer acts, of this party; without one, the public.
+    As(Option<(OfficerId, PartyId)>),
+    /// The actor opens a log-in for an officer.
+    Account(OfficerId),
+    /// The actor acts.
+    Act(Act),
+    /// The actor imports a file as the next version of a resource.
+    Import {
+        /// The name of the file in the heading of the journey.
+        file: String,
+        /// The resource.
+        resource: ResourceId,
+    },
+    /// The actor reads a page of the public API.
+    Read(String),
+    /// The actor collects a file, which is recorded as handed over.
+    Collect(String),
+    /// The act before is sent once more under its own key.
+    Again,
+}
+
+/// A command as data.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Act {
+    /// The name of the command.
+    pub command: String,
+    /// The legal day it happened, where it is recorded later.
+    pub happened_on: Option<Day>,
+    /// The rest of the command; texts that begin with `$` are filled in.
+    pub body: Map<String, Value>,
+}
+
+/// A name for a part of an answer: `-> case as application`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Bind {
+    /// The part, by its name in `made`.
+    pub part: String,
+    /// The name it gets.
+    pub name: String,
+}
+
+/// How an act must end. An act without a word about it must be accepted.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// Refused by the law, on exactly these articles.
+    Refused(Vec<ArticleId>),
+    /// There is no such thing for this actor.
+    NotFound,
+    /// The act contradicts itself.
+    Malformed,
+    /// The key was used for another act.
+    Conflict,
+}

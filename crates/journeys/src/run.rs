@@ -1,0 +1,475 @@
+//! Runs a journey against a world.
+
+use std::collections::BTreeMap;
+
+use serde_json::{Map, Value};
+use sha2::{Digest as _, Sha256};
+use terms::{Day, OfficerId, PartyId, ResourceId, Text};
+
+use crate::expect::Expect;
+use crate::files::{Files, count_rows, find};
+use crate::journey::{Act, Journey, Line, Outcome, Statement};
+use crate::judge::{self, Came};
+use crate::transcript::{ActRecord, Actor, FileRecord, Logged, Transcript, Unmet};
+use crate::values::{self, Blank};
+use crate::world::{Asked, Import, No, Reply, World, WorldFailure};
+
+/// What a run needs beside the journey.
+#[derive(Clone, Copy)]
+pub struct Ticket<'a> {
+    /// The name of the journey, such as `futian/main`.
+    pub name: &'a str,
+    /// What tells this run from another: the same one runs the same acts once only.
+    pub nonce: &'a str,
+    /// Where its files come from.
+    pub files: &'a dyn Files,
+}
+
+impl std::fmt::Debug for Ticket<'_> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Ticket({}, {})", self.name, self.nonce)
+    }
+}
+
+/// Runs a journey to its end, or to the first line that cannot be gone beyond.
+pub fn run(journey: &Journey, ticket: Ticket<'_>, world: &mut dyn World) -> Transcript {
+    let transcript = Transcript {
+        journey: ticket.name.to_owned(),
+        title: journey.title.clone(),
+        acts: Vec::new(),
+        files: Vec::new(),
+        met: 0,
+        unmet: Vec::new(),
+    };
+    let mut runner = Runner {
+        journey,
+        ticket,
+        world,
+        transcript,
+        names: BTreeMap::new(),
+        files: BTreeMap::new(),
+        actor: None,
+        day: journey.founding.on,
+        chapter: None,
+        sent: None,
+        keys: 0,
+        acts: 0,
+    };
+    for line in &journey.lines {
+        if let Err(stop) = runner.line(line) {
+            runner.transcript.unmet.push(Unmet { line: line.number, says: stop.0 });
+            break;
+        }
+    }
+    runner.transcript
+}
+
+/// Why a journey cannot go on.
+struct Stop(String);
+
+impl From<WorldFailure> for Stop {
+    fn from(failure: WorldFailure) -> Self {
+        Self(failure.0)
+    }
+}
+
+/// What was sent last, to be sent again.
+enum Sent {
+    Act(OfficerId, Asked),
+    Import(OfficerId, Import),
+}
+
+struct Runner<'a> {
+    journey: &'a Journey,
+    ticket: Ticket<'a>,
+    world: &'a mut dyn World,
+    transcript: Transcript,
+    names: BTreeMap<String, Value>,
+    files: BTreeMap<String, (FileRecord, Vec<u8>)>,
+    actor: Option<Actor>,
+    day: Day,
+    chapter: Option<Text>,
+    sent: Option<(Sent, Reply)>,
+    keys: u32,
+    acts: u32,
+}
+
+/// How a line stands in the transcript.
+struct Told {
+    command: &'static str,
+    about: String,
+    happened_on: Option<Day>,
+    is_act: bool,
+}
+
+impl Told {
+    fn page(command: &'static str, path: &str) -> Self {
+        Self { command, about: path.to_owned(), happened_on: None, is_act: false }
+    }
+}
+
+impl Runner<'_> {
+    fn line(&mut self, line: &Line) -> Result<(), Stop> {
+        match &line.statement {
+            Statement::Chapter(heading) => {
+                self.chapter = Some(heading.clone());
+                Ok(())
+            }
+            Statement::On(day) => self.on(line, *day),
+            Statement::As(actor) => self.take_over(actor.as_ref()),
+            Statement::Account(officer) => {
+                let actor = self.officer()?;
+                let reply = self.world.account(&actor, officer)?;
+                self.came(line, Told::page("account", officer.as_str()), reply, None)
+            }
+            Statement::Act(act) => self.act(line, act),
+            Statement::Import { file, resource } => self.import(line, file, resource),
+            Statement::Read(path) => {
+                let path = values::fill_path(path, &self.names).map_err(Stop)?;
+                let actor = self.actor.as_ref().map(|actor| actor.officer.clone());
+                let reply = self.world.read(actor.as_ref(), &path)?;
+                self.came(line, Told::page("read", &path), reply, None)
+            }
+            Statement::Collect(path) => {
+                let path = values::fill_path(path, &self.names).map_err(Stop)?;
+                let actor = self.officer()?;
+                let reply = self.world.collect(&actor, &path)?;
+                let told = Told { is_act: true, ..Told::page("collect", &path) };
+                self.came(line, told, reply, None)
+            }
+            Statement::Again => self.again(line),
+        }
+    }
+
+    fn officer(&self) -> Result<OfficerId, Stop> {
+        let actor = self.actor.as_ref().map(|actor| actor.officer.clone());
+        actor.ok_or_else(|| Stop("nobody acts here; say `as …` first".to_owned()))
+    }
+
+    fn key(&mut self) -> String {
+        self.keys = self.keys.saturating_add(1);
+        format!("{}#{}@{}", self.ticket.name, self.keys, self.ticket.nonce)
+    }
+
+    fn on(&mut self, line: &Line, day: Day) -> Result<(), Stop> {
+        if day < self.day {
+            return Err(Stop(format!("the clock stands at {} and moves forward only", self.day)));
+        }
+        if day == self.day {
+            return Ok(());
+        }
+        let key = self.key();
+        let founder = self.journey.founding.officer.clone();
+        let reply = self.world.move_clock(&founder, &key, day)?;
+        judge::outcome(&reply, None).map_err(Stop)?;
+        self.day = day;
+        let told = Told::page("move_clock", &day.to_string());
+        let before = self.actor.take();
+        let came = self.came(line, told, reply, None);
+        self.actor = before;
+        came
+    }
+
+    fn take_over(&mut self, actor: Option<&(OfficerId, PartyId)>) -> Result<(), Stop> {
+        let Some((officer, party)) = actor else {
+            self.actor = None;
+            return Ok(());
+        };
+        let me = match self.world.session(officer)? {
+            Reply::Done(me) => me,
+            Reply::No(_) => return Err(Stop(format!("`{officer}` cannot log in"))),
+        };
+        let text = |pointer: &str| me.pointer(pointer).and_then(Value::as_str).unwrap_or_default();
+        if text("/party/id") != party.as_str() {
+            let found = text("/party/id");
+            return Err(Stop(format!("`{officer}` is of `{found}`, not of `{party}`")));
+        }
+        let roles = me.get("roles").and_then(Value::as_array).map(Vec::as_slice);
+        let role = |role: &Value| role.get("role").and_then(Value::as_str).map(str::to_owned);
+        self.actor = Some(Actor {
+            officer: officer.clone(),
+            party: party.clone(),
+            name: Text::new(text("/party/name/zh"), text("/party/name/en")),
+            roles: roles.unwrap_or_default().iter().filter_map(role).collect(),
+        });
+        Ok(())
+    }
+
+    fn act(&mut self, line: &Line, act: &Act) -> Result<(), Stop> {
+        let actor = self.officer()?;
+        let mut command = self.filled(&act.body)?;
+        command.insert("type".to_owned(), Value::String(act.command.clone()));
+        let about = about(&command);
+        let key = self.key();
+        let asked = Asked { key, happened_on: act.happened_on, command: Value::Object(command) };
+        let reply = self.world.act(&actor, &asked)?;
+        self.sent = Some((Sent::Act(actor, asked), reply.clone()));
+        let told = Told { command: "", about, happened_on: act.happened_on, is_act: true };
+        self.came_of(line, (&act.command, told), reply, None)
+    }
+
+    fn import(&mut self, line: &Line, file: &str, resource: &ResourceId) -> Result<(), Stop> {
+        let actor = self.officer()?;
+        let (record, bytes) = self.file(file)?;
+        let format = if record.path.ends_with(".json") { "json" } else { "csv" }.to_owned();
+        let import = Import { key: self.key(), resource: resource.clone(), format, bytes };
+        let reply = self.world.import(&actor, &import)?;
+        self.sent = Some((Sent::Import(actor, import), reply.clone()));
+        let about = format!("{} → {resource}", record.path);
+        let told = Told { command: "import", about, happened_on: None, is_act: true };
+        self.came(line, told, reply, None)
+    }
+
+    fn again(&mut self, line: &Line) -> Result<(), Stop> {
+        let nothing = || Stop("there is no act above to send again".to_owned());
+        let (sent, before) = self.sent.take().ok_or_else(nothing)?;
+        let reply = match &sent {
+            Sent::Act(actor, asked) => self.world.act(actor, asked)?,
+            Sent::Import(actor, import) => self.world.import(actor, import)?,
+        };
+        let told = Told::page("again", "");
+        let came = self.came(line, told, reply, Some(&before));
+        self.sent = Some((sent, before));
+        came
+    }
+
+    fn came(
+        &mut self,
+        line: &Line,
+        told: Told,
+        reply: Reply,
+        before: Option<&Reply>,
+    ) -> Result<(), Stop> {
+        let command = told.command;
+        self.came_of(line, (command, told), reply, before)
+    }
+
+    /// Writes down what came of a line and holds it against what was expected.
+    fn came_of(
+        &mut self,
+        line: &Line,
+        (command, told): (&str, Told),
+        reply: Reply,
+        before: Option<&Reply>,
+    ) -> Result<(), Stop> {
+        let entries = if told.command == "again" { Vec::new() } else { self.entries(&reply)? };
+        let number = told.is_act.then(|| {
+            self.acts = self.acts.saturating_add(1);
+            self.acts
+        });
+        let mut record = self.record(line, &told, &reply);
+        command.clone_into(&mut record.command);
+        record.number = number;
+        record.entries.clone_from(&entries);
+        self.transcript.acts.push(record);
+        let expected = line.expects.iter().find_map(|(_, expect)| match expect {
+            Expect::Outcome(outcome) => Some(outcome),
+            _ => None,
+        });
+        self.check(line.number, outcome_of(&reply, expected, before));
+        self.bind(line, &reply)?;
+        if judge::outcome(&reply, expected).is_err() && before.is_none() {
+            return Err(Stop("the journey cannot go on from here".to_owned()));
+        }
+        if let Reply::No(no) = &reply {
+            self.check(line.number, judge::refusal(no));
+        }
+        for always in &self.journey.always {
+            let met = judge::always(&reply, always);
+            self.check(line.number, met);
+        }
+        for (number, expect) in &line.expects {
+            let expect = self.filled_expect(expect)?;
+            let met = judge::meets(&Came { reply: &reply, before, entries: &entries }, &expect);
+            self.check(*number, met);
+        }
+        Ok(())
+    }
+
+    fn check(&mut self, line: u32, met: Result<(), String>) {
+        match met {
+            Ok(()) => self.transcript.met = self.transcript.met.saturating_add(1),
+            Err(says) => self.transcript.unmet.push(Unmet { line, says }),
+        }
+    }
+
+    fn bind(&mut self, line: &Line, reply: &Reply) -> Result<(), Stop> {
+        for bind in &line.binds {
+            let Reply::Done(body) = reply else { return Ok(()) };
+            let pointer = format!("/made/{}", bind.part);
+            let value = body.pointer(&pointer).or_else(|| body.get(&bind.part));
+            let value = value.filter(|value| !value.is_null()).cloned();
+            let value = value.ok_or_else(|| Stop(format!("the answer has no `{}`", bind.part)))?;
+            self.names.insert(bind.name.clone(), value);
+        }
+        Ok(())
+    }
+
+    /// The entries that record what came, read from the public log.
+    fn entries(&mut self, reply: &Reply) -> Result<Vec<Logged>, Stop> {
+        let seqs: Vec<u64> = match reply {
+            Reply::No(no) => no.entry.into_iter().collect(),
+            Reply::Done(body) => {
+                let entries = body.get("entries").and_then(Value::as_array);
+                // A case lists its entries as lines; an answer as numbers.
+                entries.into_iter().flatten().filter_map(Value::as_u64).collect()
+            }
+        };
+        let mut logged = Vec::new();
+        for seq in seqs {
+            match self.world.read(None, &format!("/api/log/{seq}"))? {
+                Reply::Done(entry) => logged.push(logged_of(seq, &entry)),
+                Reply::No(_) => return Err(Stop(format!("entry {seq} is not in the public log"))),
+            }
+        }
+        Ok(logged)
+    }
+
+    fn record(&self, line: &Line, told: &Told, reply: &Reply) -> ActRecord {
+        let (outcome, grounds, findings) = match reply {
+            Reply::Done(_) => ("done".to_owned(), Vec::new(), Vec::new()),
+            Reply::No(No { code, grounds, findings, .. }) => {
+                let code = serde_json::to_value(code).map(|it| values::text_of(&it));
+                (code.unwrap_or_default(), grounds.clone(), findings.clone())
+            }
+        };
+        let field = |name: &str| match reply {
+            Reply::Done(body) if told.is_act => body.get(name).cloned(),
+            Reply::Done(_) | Reply::No(_) => None,
+        };
+        let articles = judge::cited(reply).into_iter().filter_map(|it| it.parse().ok());
+        ActRecord {
+            number: None,
+            line: line.number,
+            chapter: self.chapter.clone(),
+            day: self.day,
+            happened_on: told.happened_on,
+            actor: self.actor.clone(),
+            command: String::new(),
+            about: told.about.clone(),
+            outcome,
+            articles: articles.collect(),
+            due: field("due").filter(|due| !due.is_null()),
+            entries: Vec::new(),
+            made: field("made").and_then(|it| it.as_object().cloned()).unwrap_or_default(),
+            grounds,
+            findings,
+            rows: judge::rows_of(reply),
+        }
+    }
+
+    fn filled(&mut self, body: &Map<String, Value>) -> Result<Map<String, Value>, Stop> {
+        values::fill(body, &mut |text| self.value(text).map_err(|stop| stop.0)).map_err(Stop)
+    }
+
+    fn filled_expect(&mut self, expect: &Expect) -> Result<Expect, Stop> {
+        let mut word = |text: &String| self.value(text).map(|value| values::text_of(&value));
+        let mut pairs = |fields: &[(String, String)]| {
+            fields
+                .iter()
+                .map(|(path, value)| Ok((path.clone(), word(value)?)))
+                .collect::<Result<Vec<_>, Stop>>()
+        };
+        Ok(match expect {
+            Expect::One(fields) => Expect::One(pairs(fields)?),
+            Expect::None(fields) => Expect::None(pairs(fields)?),
+            Expect::Rows(rows) => Expect::Rows(word(rows)?),
+            Expect::Says(words) => Expect::Says(word(words)?),
+            Expect::Lacks(words) => Expect::Lacks(word(words)?),
+            other => other.clone(),
+        })
+    }
+
+    /// What a text stands for.
+    fn value(&mut self, text: &str) -> Result<Value, Stop> {
+        match values::blank(text) {
+            Blank::Text => Ok(Value::String(text.to_owned())),
+            Blank::Name("key") => {
+                let actor = self.officer()?;
+                Ok(Value::String(self.world.public_key(&actor)?))
+            }
+            Blank::Name(name) => values::named(&self.names, name).map_err(Stop),
+            Blank::Call("rows", file) => Ok(Value::from(self.file(file)?.0.rows)),
+            Blank::Call("digest", name) => {
+                Ok(Value::String(values::document_digest(name).to_string()))
+            }
+            Blank::Call("document", name) => Ok(values::document(name)),
+            Blank::Call("signed", case) => self.signed(case),
+            Blank::Call(word, _) => Err(Stop(format!("`${word}(…)` is not known"))),
+        }
+    }
+
+    /// The actor's signature on the document of a case, over the statement the case asks for.
+    fn signed(&mut self, case: &str) -> Result<Value, Stop> {
+        let actor = self.officer()?;
+        let case = values::text_of(&values::named(&self.names, case).map_err(Stop)?);
+        let page = match self.world.read(Some(&actor), &format!("/api/cases/{case}"))? {
+            Reply::Done(page) => page,
+            Reply::No(_) => return Err(Stop(format!("`{actor}` sees no case `{case}`"))),
+        };
+        let text = |name: &str| page.get(name).and_then(Value::as_str);
+        let (Some(statement), Some(document)) = (text("statement"), text("document")) else {
+            return Err(Stop(format!("case `{case}` has no document to sign")));
+        };
+        let signature = self.world.sign(&actor, statement)?;
+        Ok(serde_json::json!({ "by": "key", "document": document, "signature": signature }))
+    }
+
+    fn file(&mut self, name: &str) -> Result<(FileRecord, Vec<u8>), Stop> {
+        if let Some((record, bytes)) = self.files.get(name) {
+            return Ok((record.clone(), bytes.clone()));
+        }
+        let known = self.journey.files.get(name);
+        let known = known.ok_or_else(|| Stop(format!("the heading has no file `{name}`")))?;
+        let failed = |failure: crate::files::FileFailure| Stop(failure.to_string());
+        let path = find(self.ticket.files, known).map_err(failed)?;
+        let bytes = self.ticket.files.bytes(&path).map_err(failed)?;
+        let rows = count_rows(&path, &bytes);
+        let rows = rows.ok_or_else(|| Stop(format!("the rows of `{path}` cannot be counted")))?;
+        let digest: String = hex::encode(Sha256::digest(&bytes)).chars().take(16).collect();
+        let is_known = known.known.as_ref().filter(|(known, _)| digest.starts_with(known.as_str()));
+        if let Some((_, expected)) = is_known.filter(|(_, expected)| *expected != rows) {
+            return Err(Stop(format!("`{path}` has {rows} rows by our count, not {expected}")));
+        }
+        let known = is_known.is_some();
+        let record = FileRecord { name: name.to_owned(), path, rows, digest, known };
+        self.transcript.files.push(record.clone());
+        self.files.insert(name.to_owned(), (record.clone(), bytes.clone()));
+        Ok((record, bytes))
+    }
+}
+
+/// An act sent again ends as it did before, whatever that was.
+fn outcome_of(
+    reply: &Reply,
+    expected: Option<&Outcome>,
+    before: Option<&Reply>,
+) -> Result<(), String> {
+    if before.is_some() && expected.is_none() {
+        return Ok(());
+    }
+    judge::outcome(reply, expected)
+}
+
+fn logged_of(seq: u64, entry: &Value) -> Logged {
+    let serial = entry.get("serial").and_then(|serial| {
+        let register = serial.get("register")?.as_str()?;
+        Some(format!("{register} {}", serial.get("n")?))
+    });
+    let kind = entry.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
+    Logged { seq, kind, serial }
+}
+
+/// What a command is about: its words and numbers, as far as they are short.
+fn about(command: &Map<String, Value>) -> String {
+    let word = |(name, value): (&String, &Value)| {
+        let value = match value {
+            Value::String(text) => text.clone(),
+            Value::Number(number) => number.to_string(),
+            Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
+        };
+        (name != "type" && name != "public_key").then(|| format!("{name}={value}"))
+    };
+    let words: Vec<String> = command.iter().filter_map(word).collect();
+    words.join(" ").chars().take(160).collect()
+}
