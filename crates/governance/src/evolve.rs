@@ -8,8 +8,9 @@
 
 use std::collections::BTreeSet;
 
-use terms::{Day, Instant, VersionNo};
+use terms::{Day, Instant, PartyId, Role, VersionNo};
 
+use crate::act::CatalogueForm;
 use crate::event::{Event, OpenedStep};
 use crate::state::{
     Agreement, AgreementState, Answer, Call, Case, CaseState, Grant, GrantState, Hold, Officer,
@@ -134,6 +135,9 @@ impl State {
             }
             Event::OperatorApproved { party, case } => {
                 self.approved_operators.insert(party.clone(), case.clone());
+                if let Some(party) = self.parties.get_mut(party) {
+                    party.roles.insert(Role::Operator);
+                }
             }
             Event::PersonErased { officer, .. } => {
                 if let Some(officer) = self.officers.get_mut(officer) {
@@ -252,35 +256,21 @@ impl State {
     fn evolve_resources(&mut self, entry: u64, event: &Event) {
         match event {
             Event::ResourceDescribed { provider, form } => {
-                let versions = self
-                    .resources
-                    .remove(&form.resource)
-                    .map(|resource| resource.versions)
-                    .unwrap_or_default();
-                let described = Resource {
-                    provider: provider.clone(),
-                    title: form.title.clone(),
-                    summary: form.summary.clone(),
-                    opening: form.opening,
-                    level: form.level,
-                    origin: form.origin,
-                    update_cycle: form.update_cycle.clone(),
-                    entity: form.entity.clone(),
-                    columns: form
-                        .columns
-                        .iter()
-                        .map(|it| (it.name.clone(), it.kind, it.personal || it.trade_secret))
-                        .collect(),
-                    obtained: form.obtained,
-                    in_catalogue: false,
-                    versions,
-                };
-                self.resources.insert(form.resource.clone(), described);
+                let known = self.resources.get(&form.resource);
+                if known.is_none_or(|known| !known.in_catalogue) {
+                    let fresh = described(provider, form, known);
+                    self.resources.insert(form.resource.clone(), fresh);
+                }
+                self.proposed.insert(form.resource.clone(), form.as_ref().clone());
             }
             Event::CatalogueEntered { resource } => {
-                if let Some(resource) = self.resources.get_mut(resource) {
-                    resource.in_catalogue = true;
-                }
+                let Some(known) = self.resources.get(resource) else { return };
+                let mut entered = match self.proposed.remove(resource) {
+                    Some(form) => described(&known.provider, &form, Some(known)),
+                    None => known.clone(),
+                };
+                entered.in_catalogue = true;
+                self.resources.insert(resource.clone(), entered);
             }
             Event::ImportStarted { resource, version, format, .. } => {
                 if let Some(resource) = self.resources.get_mut(resource) {
@@ -446,6 +436,27 @@ impl State {
             }
             _ => {}
         }
+    }
+}
+
+/// A resource as its form describes it; the versions it has stay with it.
+fn described(provider: &PartyId, form: &CatalogueForm, known: Option<&Resource>) -> Resource {
+    let columns = form.columns.iter();
+    Resource {
+        provider: provider.clone(),
+        title: form.title.clone(),
+        summary: form.summary.clone(),
+        opening: form.opening,
+        level: form.level,
+        origin: form.origin,
+        update_cycle: form.update_cycle.clone(),
+        entity: form.entity.clone(),
+        columns: columns
+            .map(|it| (it.name.clone(), it.kind, it.personal || it.trade_secret))
+            .collect(),
+        obtained: form.obtained,
+        in_catalogue: false,
+        versions: known.map(|known| known.versions.clone()).unwrap_or_default(),
     }
 }
 

@@ -12,6 +12,8 @@ use terms::{
 };
 use utoipa::ToSchema;
 
+use crate::act::CatalogueForm;
+
 /// The state of one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct State {
@@ -27,6 +29,8 @@ pub struct State {
     pub cases: BTreeMap<CaseId, Case>,
     /// Resources.
     pub resources: BTreeMap<ResourceId, Resource>,
+    /// Descriptions that wait for the authority; what stands in the catalogue holds until then.
+    pub proposed: BTreeMap<ResourceId, CatalogueForm>,
     /// Agreements.
     pub agreements: BTreeMap<AgreementId, Agreement>,
     /// Grants.

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rulebook::model::{Actor, Outcome, Procedure, Step, StepKind};
 use rulebook::vocabulary::GuardName;
-use terms::{CaseId, ItemId, StepId, Text};
+use terms::{AgreementId, CaseId, ItemId, StepId, Text};
 
 use super::cases::words_of;
 use super::{Council, No, unknown};
@@ -202,6 +202,9 @@ impl Council<'_> {
                 &Text::new("向市公共数据主管部门申请协调", "refer it to the municipal authority"),
             );
         }
+        for agreement in self.rests_on(at.case) {
+            self.check_agreement(&agreement, grounds);
+        }
         if let Subject::EgressReview { pass: false, failed, .. } = &at.case.subject {
             let hard: Vec<_> = failed.iter().filter(|it| it.as_str() != "not_lookable").collect();
             if !hard.is_empty() {
@@ -215,6 +218,29 @@ impl Council<'_> {
                     &Text::new("修改后重新申请出域", "change the table and ask again"),
                 );
             }
+        }
+    }
+
+    /// The agreements without which nothing may be granted, opened or let out in a case: they may
+    /// have ended, or been suspended, since it was opened.
+    fn rests_on(&self, case: &Case) -> Vec<AgreementId> {
+        match &case.subject {
+            Subject::ResourceRequest { agreement, .. } => vec![agreement.clone()],
+            Subject::ServiceAgreement { grant, .. } => {
+                self.state.grants.get(grant).map(|it| it.agreement.clone()).into_iter().collect()
+            }
+            Subject::EgressReview { table, .. } => {
+                let grant = self.state.tables.get(table);
+                let grant = grant.and_then(|table| self.state.grants.get(&table.grant));
+                let agreements =
+                    grant.map(|it| [Some(it.agreement.clone()), it.service_agreement.clone()]);
+                agreements.into_iter().flatten().flatten().collect()
+            }
+            Subject::CatalogueEntry { .. }
+            | Subject::OperatorApplication { .. }
+            | Subject::OperationAgreement { .. }
+            | Subject::Rectification { .. }
+            | Subject::OperatorExit { .. } => Vec::new(),
         }
     }
 

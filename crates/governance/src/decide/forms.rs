@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rulebook::vocabulary::GuardName;
 use terms::{
     AgreementId, CallId, CaseId, Day, Digest, GrantId, HoldId, OpeningType, PartyId, Permission,
-    Text,
+    ResourceId, Text,
 };
 
 use super::cases::Framed;
@@ -14,8 +14,8 @@ use crate::act::{CatalogueForm, ResourceWish, ServiceTerms, SubjectForm};
 use crate::event::Event;
 use crate::guards::Grounds;
 use crate::state::{
-    AgreementKind, AgreementState, GrantState, HoldTarget, LegalForm, Subject, WishedColumn,
-    WishedTable,
+    AgreementKind, AgreementState, CaseState, GrantState, HoldTarget, LegalForm, Subject,
+    WishedColumn, WishedTable,
 };
 
 impl Council<'_> {
@@ -68,6 +68,16 @@ impl Council<'_> {
         if other.is_some_and(|resource| resource.provider != self.party) {
             return Err(unknown("resource", &form.resource));
         }
+        if let Some(case) = self.open_entry_of(&form.resource) {
+            grounds.always(
+                GuardName::CaseOrder,
+                &Text::new(
+                    format!("资源 `{}` 的编目案件 `{case}` 尚未办结", form.resource),
+                    format!("case `{case}` on resource `{}` is still open", form.resource),
+                ),
+                &Text::new("先办结或者撤回该案件", "close or withdraw that case first"),
+            );
+        }
         if let Some(name) = first_doubled(form.columns.iter().map(|column| &column.name)) {
             return Err(No::Malformed(Text::new(
                 format!("列 `{name}` 重复"),
@@ -117,6 +127,15 @@ impl Council<'_> {
             before: vec![described],
             words: BTreeMap::new(),
         })
+    }
+
+    /// The open case that describes a resource, if there is one.
+    fn open_entry_of(&self, wanted: &ResourceId) -> Option<&CaseId> {
+        let mut open = self.state.cases.iter().filter(|(_, case)| case.state == CaseState::Open);
+        let open = open.find(|(_, case)| {
+            matches!(&case.subject, Subject::CatalogueEntry { resource } if resource == wanted)
+        });
+        open.map(|(id, _)| id)
     }
 
     fn frame_application(

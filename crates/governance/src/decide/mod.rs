@@ -4,6 +4,7 @@ mod answers;
 mod cases;
 mod effects;
 mod forms;
+mod late;
 mod oversight;
 mod people;
 mod reports;
@@ -89,7 +90,11 @@ impl<'a> Council<'a> {
                 format!("the day it happened, {}, is after today, {today}", act.happened_on),
             )));
         }
-        Ok(Self { state, law, act, officer: &act.actor, party: officer.party.clone() })
+        let council = Self { state, law, act, officer: &act.actor, party: officer.party.clone() };
+        if act.happened_on < today {
+            council.check_late()?;
+        }
+        Ok(council)
     }
 
     fn dispatch(&self, command: &Command) -> Result<Vec<Recorded>, No> {
