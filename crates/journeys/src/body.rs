@@ -72,7 +72,8 @@ fn inline(value: &Value) -> String {
         }
         Value::Object(fields) if fields.is_empty() => "{}".to_owned(),
         Value::Object(fields) => {
-            let field = |(key, value): (&String, &Value)| format!("{} = {}", name(key), inline(value));
+            let field =
+                |(key, value): (&String, &Value)| format!("{} = {}", name(key), inline(value));
             let fields = fields.iter().filter(|(_, value)| !value.is_null()).map(field);
             format!("{{ {} }}", fields.collect::<Vec<_>>().join(", "))
         }

@@ -102,11 +102,16 @@ pub(crate) fn find(files: &dyn Files, file: &FileName) -> Result<String, FileFai
     }
 }
 
+/// Whether a file is written in JSON, by its name.
+pub(crate) fn is_json(path: &str) -> bool {
+    std::path::Path::new(path).extension().is_some_and(|it| it.eq_ignore_ascii_case("json"))
+}
+
 /// How many rows a file has: the lines of a CSV file but for the header and blank ones, the
 /// objects of a JSON array or of the array under `data`.
 pub fn count_rows(path: &str, bytes: &[u8]) -> Option<u64> {
     let text = std::str::from_utf8(bytes).ok()?;
-    let count = if path.ends_with(".json") {
+    let count = if is_json(path) {
         let value: serde_json::Value = serde_json::from_str(text).ok()?;
         let rows = value.as_array().or_else(|| value.get("data")?.as_array())?;
         rows.iter().filter(|row| row.is_object()).count()
@@ -114,6 +119,37 @@ pub fn count_rows(path: &str, bytes: &[u8]) -> Option<u64> {
         records(text).checked_sub(1)?
     };
     u64::try_from(count).ok()
+}
+
+/// The columns of a plain CSV file, as whoever compiled it would describe them: name and kind. A
+/// column without a name is called by its place.
+pub fn describe_columns(bytes: &[u8]) -> Option<Vec<(String, &'static str)>> {
+    let text = std::str::from_utf8(bytes).ok().filter(|text| !text.contains('"'))?;
+    let mut lines = text.lines().filter(|line| !line.trim().is_empty());
+    let header: Vec<&str> = lines.next()?.split(',').map(str::trim).collect();
+    let rows: Vec<Vec<&str>> = lines.map(|line| line.split(',').map(str::trim).collect()).collect();
+    let column = |(place, name): (usize, &&str)| {
+        let number = place.saturating_add(1);
+        let name = if name.is_empty() { format!("column_{number}") } else { (*name).to_owned() };
+        let values = rows.iter().filter_map(|row| row.get(place).copied());
+        let values: Vec<&str> = values.filter(|it| !it.is_empty()).collect();
+        (name, kind_of(&values))
+    };
+    Some(header.iter().enumerate().map(column).collect())
+}
+
+fn kind_of(values: &[&str]) -> &'static str {
+    // Codes such as `007` are text, whatever they look like.
+    let code = |it: &str| it.len() > 1 && it.starts_with('0') && !it.starts_with("0.");
+    if values.is_empty() || values.iter().any(|it| code(it)) {
+        "text"
+    } else if values.iter().all(|it| it.parse::<i64>().is_ok()) {
+        "integer"
+    } else if values.iter().all(|it| it.parse::<f64>().is_ok()) {
+        "number"
+    } else {
+        "text"
+    }
 }
 
 /// The records of a CSV text: line ends inside quotes do not count.

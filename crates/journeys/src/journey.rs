@@ -62,6 +62,8 @@ pub struct Line {
 pub enum Statement {
     /// A new chapter begins.
     Chapter(Text),
+    /// All that another journey says happened before.
+    Given(String),
     /// The clock moves to this day.
     On(Day),
     /// From here on this officer acts, of this party; without one, the public.
@@ -81,8 +83,10 @@ pub enum Statement {
     Read(String),
     /// The actor collects a file, which is recorded as handed over.
     Collect(String),
-    /// The act before is sent once more under its own key.
-    Again,
+    /// The act before is sent once more under its own key; changed, it is another act.
+    Again(Map<String, Value>),
+    /// The act before is tried once more, under a new key and with these changes.
+    Retry(Map<String, Value>),
 }
 
 /// A command as data.
@@ -96,10 +100,10 @@ pub struct Act {
     pub body: Map<String, Value>,
 }
 
-/// A name for a part of an answer: `-> case as application`.
+/// A name for a part of an answer: `-> case as application`, `-> entries.1 as released`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bind {
-    /// The part, by its name in `made`.
+    /// The part, by its path in `made` or in the answer itself.
     pub part: String,
     /// The name it gets.
     pub name: String,

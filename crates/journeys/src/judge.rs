@@ -129,10 +129,10 @@ fn hint(came: &Came<'_>) -> String {
 
 /// What must hold of every answer: columns that are not there are let be.
 pub(crate) fn always(reply: &Reply, expect: &Expect) -> Result<(), String> {
-    match expect {
-        Expect::Each(column, least) => each(reply, column, *least, false),
-        other => meets(&Came { reply, before: None, entries: &[] }, other),
+    if let Expect::Each(column, least) = expect {
+        return each(reply, column, *least, false);
     }
+    meets(&Came { reply, before: None, entries: &[] }, expect)
 }
 
 fn at<'a>(reply: &'a Reply, pointer: &str) -> Option<&'a Value> {

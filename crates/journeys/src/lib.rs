@@ -9,6 +9,7 @@
 mod body;
 mod expect;
 mod files;
+mod given;
 mod journey;
 mod judge;
 mod parse;
@@ -20,7 +21,8 @@ mod values;
 mod world;
 
 pub use expect::Expect;
-pub use files::{DataFolder, FileFailure, Files, count_rows};
+pub use files::{DataFolder, FileFailure, Files, count_rows, describe_columns};
+pub use given::{Unread, read};
 pub use journey::{Act, Bind, FileName, Founding, Journey, Line, Outcome, Statement};
 pub use parse::{Mistake, parse};
 pub use print::print;
@@ -28,3 +30,6 @@ pub use run::{Ticket, run};
 pub use transcript::{ActRecord, Actor, FileRecord, Logged, Transcript, Unmet};
 pub use values::document_digest;
 pub use world::{Asked, Finding, Import, No, NoCode, Reply, World, WorldFailure};
+
+#[cfg(test)]
+mod tests;

@@ -110,7 +110,7 @@ impl Reader {
     fn body_line(&mut self, number: u32, line: &str) -> Result<(), String> {
         let last = self.last()?;
         let fresh = last.binds.is_empty() && last.expects.is_empty();
-        if !matches!(last.statement, Statement::Act(_)) || !fresh {
+        if fields_of(&mut last.statement).is_none() || !fresh {
             return Err("an indented line belongs to an act; there is none above".to_owned());
         }
         let (_, text) = self.body.get_or_insert_with(|| (number, String::new()));
@@ -123,11 +123,10 @@ impl Reader {
     fn close_body(&mut self) {
         let Some((first, text)) = self.body.take() else { return };
         let read = body::read(&text);
-        let Some(Line { statement: Statement::Act(act), .. }) = self.lines.last_mut() else {
-            return;
-        };
+        let statement = self.lines.last_mut().map(|line| &mut line.statement);
+        let Some(fields) = statement.and_then(fields_of) else { return };
         match read {
-            Ok(fields) => act.body.extend(fields),
+            Ok(read) => fields.extend(read),
             Err(mistake) => {
                 let line = first.saturating_add(mistake.line);
                 self.mistakes.push(Mistake { line, says: mistake.says });
@@ -159,7 +158,7 @@ impl Reader {
         let lawful = |word: &str| {
             !word.is_empty() && word.chars().all(|c| c.is_ascii_alphanumeric() || c == '_')
         };
-        if !lawful(&bind.part) || !lawful(&bind.name) {
+        if !bind.part.split('.').all(lawful) || !lawful(&bind.name) {
             return Err(how.to_owned());
         }
         self.last()?.binds.push(bind);
@@ -214,12 +213,11 @@ fn statement(word: &str, rest: &str) -> Result<Statement, String> {
             let words = rest.strip_suffix("==").ok_or("end the heading with `==`")?;
             both(words).map(Statement::Chapter)
         }
+        "given" => given(rest).map(Statement::Given),
         "on" => day_of(rest).map(Statement::On),
         "as" if rest == "nobody" => Ok(Statement::As(None)),
         "as" => officer_of(rest).map(|actor| Statement::As(Some(actor))),
-        "account" => {
-            OfficerId::new(rest).map(Statement::Account).map_err(|no| no.to_string())
-        }
+        "account" => OfficerId::new(rest).map(Statement::Account).map_err(|no| no.to_string()),
         "import" => {
             let (file, resource) =
                 rest.split_once(" into ").ok_or("write it as `import income into adult-income`")?;
@@ -228,9 +226,18 @@ fn statement(word: &str, rest: &str) -> Result<Statement, String> {
         }
         "read" => page(rest).map(Statement::Read),
         "collect" => page(rest).map(Statement::Collect),
-        "again" if rest.is_empty() => Ok(Statement::Again),
+        "again" => fields(rest).map(Statement::Again),
+        "retry" => fields(rest).map(Statement::Retry),
         _ => act(word, rest).map(Statement::Act),
     }
+}
+
+fn given(name: &str) -> Result<String, String> {
+    let lawful = |c: char| c.is_ascii_lowercase() || c.is_ascii_digit() || c == '-';
+    if name.is_empty() || !name.chars().all(lawful) {
+        return Err("name another journey, such as `operator-selection`".to_owned());
+    }
+    Ok(name.to_owned())
 }
 
 fn page(path: &str) -> Result<String, String> {
@@ -247,13 +254,18 @@ fn act(command: &str, rest: &str) -> Result<Act, String> {
     if !command.chars().all(lawful) {
         return Err(format!("`{command}` begins no line of a journey"));
     }
-    let (happened_on, mut rest) = match rest.strip_prefix("happened ") {
+    let (happened_on, rest) = match rest.strip_prefix("happened ") {
         None => (None, rest),
         Some(rest) => {
             let (day, rest) = rest.split_once(' ').unwrap_or((rest, ""));
             (Some(day_of(day)?), rest.trim_start())
         }
     };
+    Ok(Act { command: command.to_owned(), happened_on, body: fields(rest)? })
+}
+
+/// `agreement=$operation reason="on both sides"`.
+fn fields(mut rest: &str) -> Result<Map<String, Value>, String> {
     let mut body = Map::new();
     while !rest.is_empty() {
         let (key, value) = rest.split_once('=').ok_or("write it as `officer=zhou`")?;
@@ -267,5 +279,21 @@ fn act(command: &str, rest: &str) -> Result<Act, String> {
         }
         rest = after;
     }
-    Ok(Act { command: command.to_owned(), happened_on, body })
+    Ok(body)
+}
+
+/// The fields of a statement that has a body.
+fn fields_of(statement: &mut Statement) -> Option<&mut Map<String, Value>> {
+    match statement {
+        Statement::Act(act) => Some(&mut act.body),
+        Statement::Again(changes) | Statement::Retry(changes) => Some(changes),
+        Statement::Chapter(_)
+        | Statement::Given(_)
+        | Statement::On(_)
+        | Statement::As(_)
+        | Statement::Account(_)
+        | Statement::Import { .. }
+        | Statement::Read(_)
+        | Statement::Collect(_) => None,
+    }
 }

@@ -37,6 +37,7 @@ fn print_line(out: &mut String, it: &Line) {
     }
     match &it.statement {
         Statement::Chapter(heading) => line(out, format_args!("== {} ==", both(heading))),
+        Statement::Given(name) => line(out, format_args!("given {name}")),
         Statement::On(day) => line(out, format_args!("on {day}")),
         Statement::As(None) => line(out, format_args!("as nobody")),
         Statement::As(Some((officer, party))) => {
@@ -49,7 +50,14 @@ fn print_line(out: &mut String, it: &Line) {
         }
         Statement::Read(path) => line(out, format_args!("read {path}")),
         Statement::Collect(path) => line(out, format_args!("collect {path}")),
-        Statement::Again => line(out, format_args!("again")),
+        Statement::Again(changes) => {
+            line(out, format_args!("again"));
+            out.push_str(&body::write(changes));
+        }
+        Statement::Retry(changes) => {
+            line(out, format_args!("retry"));
+            out.push_str(&body::write(changes));
+        }
     }
     for bind in &it.binds {
         line(out, format_args!("-> {} as {}", bind.part, bind.name));

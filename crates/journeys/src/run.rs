@@ -7,7 +7,7 @@ use sha2::{Digest as _, Sha256};
 use terms::{Day, OfficerId, PartyId, ResourceId, Text};
 
 use crate::expect::Expect;
-use crate::files::{Files, count_rows, find};
+use crate::files::{Files, count_rows, describe_columns, find, is_json};
 use crate::journey::{Act, Journey, Line, Outcome, Statement};
 use crate::judge::{self, Came};
 use crate::transcript::{ActRecord, Actor, FileRecord, Logged, Transcript, Unmet};
@@ -96,15 +96,16 @@ struct Runner<'a> {
 
 /// How a line stands in the transcript.
 struct Told {
-    command: &'static str,
+    command: String,
     about: String,
     happened_on: Option<Day>,
     is_act: bool,
 }
 
 impl Told {
-    fn page(command: &'static str, path: &str) -> Self {
-        Self { command, about: path.to_owned(), happened_on: None, is_act: false }
+    fn page(command: &str, path: &str) -> Self {
+        let (command, about) = (command.to_owned(), path.to_owned());
+        Self { command, about, happened_on: None, is_act: false }
     }
 }
 
@@ -115,12 +116,15 @@ impl Runner<'_> {
                 self.chapter = Some(heading.clone());
                 Ok(())
             }
+            Statement::Given(name) => {
+                Err(Stop(format!("what `{name}` says happened before was not read")))
+            }
             Statement::On(day) => self.on(line, *day),
             Statement::As(actor) => self.take_over(actor.as_ref()),
             Statement::Account(officer) => {
                 let actor = self.officer()?;
                 let reply = self.world.account(&actor, officer)?;
-                self.came(line, Told::page("account", officer.as_str()), reply, None)
+                self.came(line, &Told::page("account", officer.as_str()), &reply, None)
             }
             Statement::Act(act) => self.act(line, act),
             Statement::Import { file, resource } => self.import(line, file, resource),
@@ -128,16 +132,17 @@ impl Runner<'_> {
                 let path = values::fill_path(path, &self.names).map_err(Stop)?;
                 let actor = self.actor.as_ref().map(|actor| actor.officer.clone());
                 let reply = self.world.read(actor.as_ref(), &path)?;
-                self.came(line, Told::page("read", &path), reply, None)
+                self.came(line, &Told::page("read", &path), &reply, None)
             }
             Statement::Collect(path) => {
                 let path = values::fill_path(path, &self.names).map_err(Stop)?;
                 let actor = self.officer()?;
                 let reply = self.world.collect(&actor, &path)?;
                 let told = Told { is_act: true, ..Told::page("collect", &path) };
-                self.came(line, told, reply, None)
+                self.came(line, &told, &reply, None)
             }
-            Statement::Again => self.again(line),
+            Statement::Again(changes) => self.again(line, changes),
+            Statement::Retry(changes) => self.retry(line, changes),
         }
     }
 
@@ -165,7 +170,7 @@ impl Runner<'_> {
         self.day = day;
         let told = Told::page("move_clock", &day.to_string());
         let before = self.actor.take();
-        let came = self.came(line, told, reply, None);
+        let came = self.came(line, &told, &reply, None);
         self.actor = before;
         came
     }
@@ -196,91 +201,110 @@ impl Runner<'_> {
     }
 
     fn act(&mut self, line: &Line, act: &Act) -> Result<(), Stop> {
-        let actor = self.officer()?;
         let mut command = self.filled(&act.body)?;
         command.insert("type".to_owned(), Value::String(act.command.clone()));
-        let about = about(&command);
-        let key = self.key();
-        let asked = Asked { key, happened_on: act.happened_on, command: Value::Object(command) };
+        self.send(line, command, act.happened_on)
+    }
+
+    fn send(
+        &mut self,
+        line: &Line,
+        command: Map<String, Value>,
+        happened_on: Option<Day>,
+    ) -> Result<(), Stop> {
+        let actor = self.officer()?;
+        let name = command.get("type").map(values::text_of).unwrap_or_default();
+        let told = Told { command: name, about: about(&command), happened_on, is_act: true };
+        let asked = Asked { key: self.key(), happened_on, command: Value::Object(command) };
         let reply = self.world.act(&actor, &asked)?;
         self.sent = Some((Sent::Act(actor, asked), reply.clone()));
-        let told = Told { command: "", about, happened_on: act.happened_on, is_act: true };
-        self.came_of(line, (&act.command, told), reply, None)
+        self.came(line, &told, &reply, None)
+    }
+
+    /// The act before with changes, under a new key.
+    fn retry(&mut self, line: &Line, changes: &Map<String, Value>) -> Result<(), Stop> {
+        let actor = self.officer()?;
+        let Some((Sent::Act(who, asked), _)) = &self.sent else {
+            return Err(Stop("there is no act above to try again".to_owned()));
+        };
+        if *who != actor {
+            return Err(Stop(format!("the act above is `{who}`'s, not `{actor}`'s")));
+        }
+        let (mut command, happened_on) = (asked.command.clone(), asked.happened_on);
+        values::change(&mut command, self.filled(changes)?);
+        let Value::Object(command) = command else {
+            return Err(Stop("there is no act above to try again".to_owned()));
+        };
+        self.send(line, command, happened_on)
     }
 
     fn import(&mut self, line: &Line, file: &str, resource: &ResourceId) -> Result<(), Stop> {
         let actor = self.officer()?;
         let (record, bytes) = self.file(file)?;
-        let format = if record.path.ends_with(".json") { "json" } else { "csv" }.to_owned();
+        let format = if is_json(&record.path) { "json" } else { "csv" }.to_owned();
         let import = Import { key: self.key(), resource: resource.clone(), format, bytes };
         let reply = self.world.import(&actor, &import)?;
         self.sent = Some((Sent::Import(actor, import), reply.clone()));
         let about = format!("{} → {resource}", record.path);
-        let told = Told { command: "import", about, happened_on: None, is_act: true };
-        self.came(line, told, reply, None)
+        let told = Told { is_act: true, ..Told::page("import", &about) };
+        self.came(line, &told, &reply, None)
     }
 
-    fn again(&mut self, line: &Line) -> Result<(), Stop> {
+    fn again(&mut self, line: &Line, changes: &Map<String, Value>) -> Result<(), Stop> {
+        let changes = self.filled(changes)?;
         let nothing = || Stop("there is no act above to send again".to_owned());
         let (sent, before) = self.sent.take().ok_or_else(nothing)?;
+        let changed = !changes.is_empty();
         let reply = match &sent {
-            Sent::Act(actor, asked) => self.world.act(actor, asked)?,
+            Sent::Act(actor, asked) => {
+                let mut asked = asked.clone();
+                values::change(&mut asked.command, changes);
+                self.world.act(actor, &asked)?
+            }
+            Sent::Import(..) if changed => {
+                return Err(Stop("an import is sent again as it is, or not at all".to_owned()));
+            }
             Sent::Import(actor, import) => self.world.import(actor, import)?,
         };
         let told = Told::page("again", "");
-        let came = self.came(line, told, reply, Some(&before));
+        let came = self.came(line, &told, &reply, (!changed).then_some(&before));
         self.sent = Some((sent, before));
         came
     }
 
+    /// Writes down what came of a line and holds it against what was expected.
     fn came(
         &mut self,
         line: &Line,
-        told: Told,
-        reply: Reply,
+        told: &Told,
+        reply: &Reply,
         before: Option<&Reply>,
     ) -> Result<(), Stop> {
-        let command = told.command;
-        self.came_of(line, (command, told), reply, before)
-    }
-
-    /// Writes down what came of a line and holds it against what was expected.
-    fn came_of(
-        &mut self,
-        line: &Line,
-        (command, told): (&str, Told),
-        reply: Reply,
-        before: Option<&Reply>,
-    ) -> Result<(), Stop> {
-        let entries = if told.command == "again" { Vec::new() } else { self.entries(&reply)? };
+        let entries = if told.command == "again" { Vec::new() } else { self.entries(reply)? };
         let number = told.is_act.then(|| {
             self.acts = self.acts.saturating_add(1);
             self.acts
         });
-        let mut record = self.record(line, &told, &reply);
-        command.clone_into(&mut record.command);
-        record.number = number;
-        record.entries.clone_from(&entries);
-        self.transcript.acts.push(record);
-        let expected = line.expects.iter().find_map(|(_, expect)| match expect {
-            Expect::Outcome(outcome) => Some(outcome),
-            _ => None,
+        let record = self.record(line, told, reply);
+        self.transcript.acts.push(ActRecord { number, entries: entries.clone(), ..record });
+        let expected = line.expects.iter().find_map(|(_, expect)| {
+            if let Expect::Outcome(outcome) = expect { Some(outcome) } else { None }
         });
-        self.check(line.number, outcome_of(&reply, expected, before));
-        self.bind(line, &reply)?;
-        if judge::outcome(&reply, expected).is_err() && before.is_none() {
+        self.check(line.number, outcome_of(reply, expected, before));
+        self.bind(line, reply)?;
+        if judge::outcome(reply, expected).is_err() && before.is_none() {
             return Err(Stop("the journey cannot go on from here".to_owned()));
         }
-        if let Reply::No(no) = &reply {
+        if let Reply::No(no) = reply {
             self.check(line.number, judge::refusal(no));
         }
         for always in &self.journey.always {
-            let met = judge::always(&reply, always);
+            let met = judge::always(reply, always);
             self.check(line.number, met);
         }
         for (number, expect) in &line.expects {
             let expect = self.filled_expect(expect)?;
-            let met = judge::meets(&Came { reply: &reply, before, entries: &entries }, &expect);
+            let met = judge::meets(&Came { reply, before, entries: &entries }, &expect);
             self.check(*number, met);
         }
         Ok(())
@@ -296,8 +320,9 @@ impl Runner<'_> {
     fn bind(&mut self, line: &Line, reply: &Reply) -> Result<(), Stop> {
         for bind in &line.binds {
             let Reply::Done(body) = reply else { return Ok(()) };
-            let pointer = format!("/made/{}", bind.part);
-            let value = body.pointer(&pointer).or_else(|| body.get(&bind.part));
+            let path = bind.part.replace('.', "/");
+            let made = body.pointer(&format!("/made/{path}"));
+            let value = made.or_else(|| body.pointer(&format!("/{path}")));
             let value = value.filter(|value| !value.is_null()).cloned();
             let value = value.ok_or_else(|| Stop(format!("the answer has no `{}`", bind.part)))?;
             self.names.insert(bind.name.clone(), value);
@@ -345,7 +370,7 @@ impl Runner<'_> {
             day: self.day,
             happened_on: told.happened_on,
             actor: self.actor.clone(),
-            command: String::new(),
+            command: told.command.clone(),
             about: told.about.clone(),
             outcome,
             articles: articles.collect(),
@@ -362,6 +387,7 @@ impl Runner<'_> {
         values::fill(body, &mut |text| self.value(text).map_err(|stop| stop.0)).map_err(Stop)
     }
 
+    #[expect(clippy::wildcard_enum_match_arm, reason = "only some of them hold texts to fill in")]
     fn filled_expect(&mut self, expect: &Expect) -> Result<Expect, Stop> {
         let mut word = |text: &String| self.value(text).map(|value| values::text_of(&value));
         let mut pairs = |fields: &[(String, String)]| {
@@ -390,6 +416,7 @@ impl Runner<'_> {
             }
             Blank::Name(name) => values::named(&self.names, name).map_err(Stop),
             Blank::Call("rows", file) => Ok(Value::from(self.file(file)?.0.rows)),
+            Blank::Call("columns", file) => self.columns(file),
             Blank::Call("digest", name) => {
                 Ok(Value::String(values::document_digest(name).to_string()))
             }
@@ -397,6 +424,15 @@ impl Runner<'_> {
             Blank::Call("signed", case) => self.signed(case),
             Blank::Call(word, _) => Err(Stop(format!("`${word}(…)` is not known"))),
         }
+    }
+
+    /// The columns of a file, as an entry for the catalogue lists them.
+    fn columns(&mut self, file: &str) -> Result<Value, Stop> {
+        let columns = describe_columns(&self.file(file)?.1);
+        let columns =
+            columns.ok_or_else(|| Stop(format!("the columns of `{file}` cannot be told")))?;
+        let column = |(name, kind)| serde_json::json!({ "name": name, "kind": kind });
+        Ok(columns.into_iter().map(column).collect())
     }
 
     /// The actor's signature on the document of a case, over the statement the case asks for.
@@ -464,7 +500,8 @@ fn logged_of(seq: u64, entry: &Value) -> Logged {
 fn about(command: &Map<String, Value>) -> String {
     let word = |(name, value): (&String, &Value)| {
         let value = match value {
-            Value::String(text) => text.clone(),
+            // A query over several lines is told on one.
+            Value::String(text) => text.split_whitespace().collect::<Vec<_>>().join(" "),
             Value::Number(number) => number.to_string(),
             Value::Null | Value::Bool(_) | Value::Array(_) | Value::Object(_) => return None,
         };

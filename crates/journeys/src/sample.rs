@@ -113,7 +113,10 @@ fn stations(dice: &mut Dice) -> String {
         let (latitude, longitude) = (dice.between(0, 99_999), dice.between(0, 99_999));
         row(
             &mut text,
-            format_args!("{station},22.5{latitude:05},114.0{longitude:05},{fast},{slow},{}", fast + slow),
+            format_args!(
+                "{station},22.5{latitude:05},114.0{longitude:05},{fast},{slow},{}",
+                fast + slow
+            ),
         );
     }
     text

@@ -181,8 +181,13 @@ impl Page {
 
     fn act(&mut self, act: &ActRecord) {
         let number = act.number.map_or_else(|| "   ·".to_owned(), |number| format!("{number:>4}"));
+        let nobody = if act.command == "move_clock" {
+            "演练时钟 the clock"
+        } else {
+            "公众 the public"
+        };
         let who = act.actor.as_ref().map_or_else(
-            || "公众 the public".to_owned(),
+            || nobody.to_owned(),
             |actor| format!("{} / {} ({})", actor.name.zh, actor.officer, actor.roles.join(", ")),
         );
         let later =
@@ -199,7 +204,7 @@ impl Page {
         });
         let log = log.collect::<Vec<_>>().join(", ");
         let log = if log.is_empty() { String::new() } else { format!("   日志 log {log}") };
-        let articles = act.articles.iter().map(ArticleId::as_str).collect::<Vec<_>>().join(" ");
+        let articles = joined(act.articles.iter());
         let due = act.due.as_ref().map_or_else(String::new, due_words);
         let rows = act.rows.map_or_else(String::new, |rows| format!("   {rows} 行 rows"));
         let word = match act.outcome.as_str() {
@@ -209,14 +214,24 @@ impl Page {
         };
         self.line(format_args!("      {word}   {articles}{due}{rows}{log}"));
         for ground in &act.grounds {
-            let cite = &ground.citation;
-            self.line(format_args!(
-                "        {} {} `{}`: {}",
-                cite.article, cite.heading.zh, cite.rule, ground.fact.zh
-            ));
-            self.line(format_args!("          {}", ground.fact.en));
-            self.line(format_args!("          提示 hint: {} · {}", ground.remedy.zh, ground.remedy.en));
+            self.ground(ground, &act.grounds);
         }
+    }
+
+    /// A fact once, under all the rules it goes against.
+    fn ground(&mut self, ground: &Ground, all: &[Ground]) {
+        let alike = |it: &&Ground| it.fact == ground.fact && it.remedy == ground.remedy;
+        let mut alike = all.iter().filter(alike).peekable();
+        if alike.peek().is_none_or(|first| !std::ptr::eq(*first, ground)) {
+            return;
+        }
+        for ground in alike {
+            let cite = &ground.citation;
+            self.line(format_args!("        {} {} `{}`", cite.article, cite.heading.zh, cite.rule));
+        }
+        self.line(format_args!("          {}", ground.fact.zh));
+        self.line(format_args!("          {}", ground.fact.en));
+        self.line(format_args!("          提示 hint: {} · {}", ground.remedy.zh, ground.remedy.en));
     }
 
     fn summary(&mut self, transcript: &Transcript) {
@@ -235,6 +250,13 @@ impl Page {
             self.line(format_args!("line {}: {}", unmet.line, unmet.says));
         }
     }
+}
+
+/// Articles in the order of their numbers.
+fn joined<'a>(articles: impl Iterator<Item = &'a ArticleId>) -> String {
+    let mut articles: Vec<&str> = articles.map(ArticleId::as_str).collect();
+    articles.sort_by_key(|article| (article.len(), *article));
+    articles.join(" ")
 }
 
 /// A due date in words: `due 2026-02-14 (5 left)`.

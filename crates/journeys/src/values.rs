@@ -44,9 +44,11 @@ fn fill_value(
 ) -> Result<Value, String> {
     match value {
         Value::String(text) => of(text),
-        Value::Array(items) => {
-            items.iter().map(|item| fill_value(item, of)).collect::<Result<_, _>>().map(Value::Array)
-        }
+        Value::Array(items) => items
+            .iter()
+            .map(|item| fill_value(item, of))
+            .collect::<Result<_, _>>()
+            .map(Value::Array),
         Value::Object(fields) => fill(fields, of).map(Value::Object),
         Value::Null | Value::Bool(_) | Value::Number(_) => Ok(value.clone()),
     }
@@ -66,12 +68,25 @@ pub(crate) fn named(names: &BTreeMap<String, Value>, name: &str) -> Result<Value
     names.get(name).cloned().ok_or_else(|| format!("nothing above is called `${name}`"))
 }
 
+/// Lays changes over a value: fields of tables one by one, everything else as a whole.
+pub(crate) fn change(value: &mut Value, changes: Map<String, Value>) {
+    let Value::Object(fields) = value else {
+        *value = Value::Object(changes);
+        return;
+    };
+    for (name, new) in changes {
+        match (fields.get_mut(&name), new) {
+            (Some(old @ Value::Object(_)), Value::Object(new)) => change(old, new),
+            (_, new) => {
+                fields.insert(name, new);
+            }
+        }
+    }
+}
+
 /// A value as one word.
 pub(crate) fn text_of(value: &Value) -> String {
-    match value {
-        Value::String(text) => text.clone(),
-        other => other.to_string(),
-    }
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
 }
 
 /// The digest that stands for a document of this name in a rehearsal: that of the name.

@@ -122,8 +122,7 @@ pub trait World {
     fn import(&mut self, actor: &OfficerId, import: &Import) -> Result<Reply, WorldFailure>;
 
     /// Moves the rehearsal clock to a day.
-    fn move_clock(&mut self, actor: &OfficerId, key: &str, to: Day)
-    -> Result<Reply, WorldFailure>;
+    fn move_clock(&mut self, actor: &OfficerId, key: &str, to: Day) -> Result<Reply, WorldFailure>;
 
     /// Reads a page; nobody reads what is public.
     fn read(&mut self, actor: Option<&OfficerId>, path: &str) -> Result<Reply, WorldFailure>;

@@ -1,0 +1,10 @@
+//! Tests of the journey language and of its runner.
+
+mod cases;
+mod files;
+mod judge;
+mod language;
+mod mistakes;
+mod notebook;
+mod runs;
+mod values;

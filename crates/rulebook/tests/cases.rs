@@ -1,0 +1,43 @@
+//! Every article that is executed has a bad case that names it, and a good one; what has none is
+//! confessed here, and this list may only shrink.
+
+use std::collections::BTreeSet;
+use std::path::Path;
+
+use rulebook::load;
+
+/// The validity of the rulebook binds in a live place only, which no case can be.
+const NO_CASE: [&str; 1] = ["FT-42"];
+
+/// The articles that the remarks at the head of the cases name.
+fn named(folder: &Path) -> std::io::Result<BTreeSet<String>> {
+    let mut articles = BTreeSet::new();
+    for entry in std::fs::read_dir(folder)? {
+        let text = std::fs::read_to_string(entry?.path())?;
+        let remark = text.lines().next().unwrap_or_default();
+        let (head, _) = remark.split_once(':').unwrap_or((remark, ""));
+        let words = head.split([' ', ',', '#']).filter(|word| word.starts_with("FT-"));
+        articles.extend(words.map(str::to_owned));
+    }
+    Ok(articles)
+}
+
+#[test]
+fn every_executed_article_has_cases() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../rulebooks/futian/2024-01-30");
+    let rulebook = load(&folder).unwrap();
+    let binds = |kind: &str| matches!(kind, "guard" | "procedure" | "contents");
+    let executed: BTreeSet<String> = rulebook
+        .articles
+        .iter()
+        .filter(|article| rulebook.rule_lines(article).iter().any(|rule| binds(rule.kind)))
+        .map(|article| article.id.to_string())
+        .collect();
+    for kind in ["bad", "good"] {
+        let named = named(&folder.join("cases").join(kind)).unwrap();
+        let unnamed: BTreeSet<&str> = executed.difference(&named).map(String::as_str).collect();
+        assert_eq!(unnamed, NO_CASE.into(), "{kind}");
+        let unknown: Vec<&String> = named.difference(&executed).collect();
+        assert_eq!(unknown, Vec::<&String>::new(), "{kind} cases of articles without a rule");
+    }
+}
