@@ -19,6 +19,11 @@ mod decimal;
 mod say;
 mod sequence;
 
+#[cfg(test)]
+extern crate self as ledger;
+#[cfg(test)]
+mod testing;
+
 pub use checkpoint::Checkpoint;
 pub use envelope::{Commitments, Envelope, EnvelopeError, LegalDay, Serial};
 pub use finding::{Fault, Finding, Report};
