@@ -34,6 +34,8 @@ pub enum Evidence {
     SignatureHolds,
     /// The digest of the guarded plan.
     Plan(Digest),
+    /// How many cells a look would show.
+    Cells(u64),
 }
 
 /// Frozen content and the automatic verdict.

@@ -345,7 +345,9 @@ impl State {
                 }
             }
             Event::GrantOpened { grant, service_agreement, term } => {
-                if let Some(grant) = self.grants.get_mut(grant) {
+                // What is closed stays closed.
+                let pending = |grant: &&mut Grant| grant.state == GrantState::Pending;
+                if let Some(grant) = self.grants.get_mut(grant).filter(pending) {
                     grant.state = GrantState::Open;
                     grant.service_agreement = Some(service_agreement.clone());
                     grant.term = Some(*term);
@@ -390,6 +392,8 @@ impl State {
                 self.runs.insert(run.clone(), admitted);
                 if let Some(grant) = self.grants.get_mut(grant) {
                     grant.runs = grant.runs.saturating_add(1);
+                    let before = grant.runs_on.filter(|(day, _)| day == on).map_or(0, |it| it.1);
+                    grant.runs_on = Some((*on, before.saturating_add(1)));
                 }
             }
             Event::RunAnswered { run, result, rows, lookable, .. } => {
@@ -412,7 +416,12 @@ impl State {
                     run.state = RunState::Interrupted;
                 }
             }
-            Event::TableLooked { table, cells, .. } => {
+            Event::TableLooked { table, officer, cells, on, .. } => {
+                let seen = self.looked.entry(officer.clone()).or_insert((*on, 0));
+                if seen.0 != *on {
+                    *seen = (*on, 0);
+                }
+                seen.1 = seen.1.saturating_add(*cells);
                 if let Some(table) = self.tables.get_mut(table) {
                     table.looked = table.looked.saturating_add(*cells);
                 }
@@ -521,6 +530,7 @@ fn made_grant(event: &Event) -> Option<Grant> {
         workspace: workspace.clone(),
         serial: *serial,
         runs: 0,
+        runs_on: None,
     })
 }
 

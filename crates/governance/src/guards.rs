@@ -28,9 +28,8 @@ impl<'a> Grounds<'a> {
     /// Adds a ground under the guard, or under the article on validity where the place has none:
     /// for rules without which nothing could be decided.
     pub(crate) fn always(&mut self, guard: GuardName, fact: &Text, remedy: &Text) {
-        let before = self.found.len();
         self.add(guard, fact, remedy);
-        if self.found.len() == before {
+        if self.law.guards_named(guard).next().is_none() {
             let citation = self.of_validity(guard.code());
             self.push(citation, fact, remedy);
         }

@@ -13,13 +13,14 @@ mod machine;
 mod state;
 
 pub use act::{
-    Act, CatalogueForm, ColumnForm, Command, Document, EgressEvidence, Evidence, Material, Report,
+    Act, CatalogueForm, ColumnForm, ColumnWish, Command, Document, EgressEvidence, Evidence, Material, Report,
     ResourceWish, ServiceTerms, Signature, SubjectForm,
 };
 pub use decide::{No, decide, may, record, record_refusal};
 pub use event::{Event, OpenedStep, Personal, Recorded, Register, SlotForm};
+pub use machine::applies;
 pub use state::{
     Agreement, AgreementKind, AgreementState, Answer, Call, Case, CaseState, Grant, GrantState,
     Hold, HoldTarget, LegalForm, Mode, Officer, OpenStep, Party, Place, Release, Resource, Run,
-    RunState, Slot, State, Table, Version, VersionState, WishedColumn, WishedTable,
+    RunState, Slot, State, Subject, Table, Version, VersionState, WishedColumn, WishedTable,
 };

@@ -163,6 +163,14 @@ impl Machine<'_> {
     }
 }
 
+/// Whether the conditions of a step hold for a case.
+pub fn applies(state: &State, law: &Rulebook, case: &Case, step: &Step) -> bool {
+    law.procedure(&case.procedure).is_some_and(|procedure| {
+        let machine = Machine { state, law, procedure, case };
+        step.when.iter().all(|condition| machine.holds(condition))
+    })
+}
+
 enum Resolved<'a> {
     Outcome(&'a Outcome),
     Differ(StepId),

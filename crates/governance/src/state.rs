@@ -43,6 +43,8 @@ pub struct State {
     pub tables: BTreeMap<TableId, Table>,
     /// Releases.
     pub releases: BTreeMap<ReleaseId, Release>,
+    /// The last day on which each officer looked at results, and the cells shown that day.
+    pub looked: BTreeMap<OfficerId, (Day, u64)>,
     /// Officers approved to be operators, by application case.
     pub approved_operators: BTreeMap<PartyId, CaseId>,
     /// The last serial of each public register.
@@ -457,6 +459,8 @@ pub struct Grant {
     pub serial: u64,
     /// How many runs were debited.
     pub runs: u64,
+    /// The last day a run was debited, and how many were that day.
+    pub runs_on: Option<(Day, u32)>,
 }
 
 /// What a hold stops.
@@ -528,7 +532,7 @@ pub struct Table {
     pub rows: u64,
     /// Whether it may be looked at.
     pub lookable: bool,
-    /// Cells shown so far, by officer and day.
+    /// Cells shown so far.
     pub looked: u64,
 }
 

@@ -7,6 +7,7 @@ mod forms;
 mod late;
 mod oversight;
 mod people;
+mod quota;
 mod reports;
 mod use_of_data;
 

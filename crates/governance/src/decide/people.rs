@@ -165,6 +165,12 @@ impl Council<'_> {
 
     pub(super) fn move_clock(&self, to: Instant) -> Result<Vec<Recorded>, No> {
         let place = self.state.place.as_ref().ok_or_else(|| unknown("place", &""))?;
+        if !self.has_role(Role::DataAuthority) && !self.has_role(Role::Administrator) {
+            return Err(No::Malformed(Text::new(
+                "演练时钟由主管部门移动",
+                "the authority moves the rehearsal clock",
+            )));
+        }
         if place.mode != Mode::Rehearsal {
             return Err(No::Malformed(Text::new(
                 "正式环境使用系统时钟，不能移动",

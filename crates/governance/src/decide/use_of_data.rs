@@ -105,7 +105,8 @@ impl Council<'_> {
     }
 
     pub(super) fn run_query(&self, grant: &GrantId, sql: &str) -> Result<Vec<Recorded>, No> {
-        self.usable(grant)?;
+        let known = self.usable(grant)?;
+        self.check_runs(grant, known)?;
         let number = self.state.runs.len().saturating_add(1);
         let plan = match self.act.evidence {
             Some(Evidence::Plan(plan)) => plan,
@@ -143,6 +144,7 @@ impl Council<'_> {
             );
             grounds.verdict()?;
         }
+        self.check_cells()?;
         Ok(Vec::new())
     }
 

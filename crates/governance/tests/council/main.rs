@@ -1,0 +1,11 @@
+//! The council under the real rulebook of Futian: the lawful path, every refusal on it with its
+//! exact rules, who may do what when, and what holds whatever anyone asks for.
+
+#![cfg(test)]
+
+mod forms;
+mod matrix;
+mod path;
+mod properties;
+mod refusals;
+mod world;
