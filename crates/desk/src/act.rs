@@ -1,0 +1,293 @@
+//! One path for every act: load, decide, record, act, answer.
+
+use governance::{Act, Command, Evidence, No, Recorded, Report, decide, may, record_refusal};
+use ports::GuardFinding;
+use serde::{Deserialize, Serialize};
+use terms::{ArticleId, Day, Digest, Key, OfficerId, Refusal, Text};
+use utoipa::ToSchema;
+
+use crate::answer::{Answer, Remembered, articles, case_of, made};
+use crate::bench::Bench;
+use crate::canon;
+use crate::desk::{Desk, Sheet};
+use crate::no::{DeskNo, Failure, Refused};
+use crate::signature;
+use crate::views;
+
+/// What a caller asks for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Asked {
+    /// The legal day it happened; today when absent.
+    #[serde(default)]
+    pub happened_on: Option<Day>,
+    /// The command.
+    pub command: Command,
+}
+
+/// An act on its way: who, under which key, what.
+#[derive(Clone, Copy)]
+pub(crate) struct Ask<'a> {
+    pub(crate) caller: &'a OfficerId,
+    pub(crate) key: &'a Key,
+    pub(crate) asked: &'a Asked,
+    pub(crate) body: Digest,
+}
+
+/// What recording an act came to.
+pub(crate) enum Settled {
+    /// It is recorded now.
+    Now(Box<Answer>),
+    /// It was recorded before, under the same key.
+    Before(Remembered),
+}
+
+impl Desk {
+    /// Does an act: decides it under the law in force, records it durably, acts, answers.
+    ///
+    /// # Guarantee
+    /// The same caller, key and body give the same answer, and nothing happens twice.
+    ///
+    /// # Errors
+    /// [`DeskNo`]. A refusal of the law is recorded before it is returned.
+    pub fn act(&self, caller: &OfficerId, key: &Key, asked: &Asked) -> Result<Answer, DeskNo> {
+        let body = canon::digest(asked).map_err(Failure::json)?;
+        let ask = Ask { caller, key, asked, body };
+        if let Some(before) = self.remembered(&ask)? {
+            return self.again(&ask, before);
+        }
+        match &asked.command {
+            Command::StartImport { .. } => Err(import_without_file()),
+            Command::RunQuery { grant, sql } => self.run_query(&ask, grant, sql),
+            Command::Look { table } => self.look(&ask, table),
+            Command::RequestRelease { table, .. } => self.request_release(&ask, table),
+            Command::RegisterParty { .. }
+            | Command::AppointOfficer { .. }
+            | Command::DismissOfficer { .. }
+            | Command::RegisterKey { .. }
+            | Command::DeclareAffiliation { .. }
+            | Command::PublishCall { .. }
+            | Command::OpenCase { .. }
+            | Command::AnswerStep { .. }
+            | Command::AskSupplement { .. }
+            | Command::GiveSupplement { .. }
+            | Command::WithdrawCase { .. }
+            | Command::LiftHold { .. }
+            | Command::Suspend { .. }
+            | Command::TerminateAgreement { .. }
+            | Command::ErasePerson { .. }
+            | Command::EraseVersion { .. }
+            | Command::MoveClock { .. } => {
+                let settled = self.settle(&ask, None)?;
+                self.answer(&ask, settled)
+            }
+        }
+    }
+
+    /// `act` run dry: may the caller do this, and if not, why. Nothing is recorded.
+    ///
+    /// # Errors
+    /// [`DeskNo`], as the act itself would give.
+    pub fn may(&self, caller: &OfficerId, asked: &Asked) -> Result<(), DeskNo> {
+        let bench = self.read();
+        let today = self.today(&bench.state)?;
+        let mut act = framed(caller, asked, today);
+        act.evidence = signature::evidence(&bench.state, caller, &asked.command);
+        self.viewer(&bench, caller)?.check_names(&asked.command)?;
+        Ok(may(&bench.state, &act, self.law(), today)?)
+    }
+
+    /// Decides and records an act in one go, under the lock of the place.
+    pub(crate) fn settle(
+        &self,
+        ask: &Ask<'_>,
+        evidence: Option<Evidence>,
+    ) -> Result<Settled, DeskNo> {
+        let mut bench = self.write();
+        if let Some(before) = self.remembered(ask)? {
+            return Ok(Settled::Before(before));
+        }
+        let recorded = self.decided(&mut bench, ask, evidence)?;
+        let answer = self.keep(&mut bench, ask, &recorded, |answer| Remembered::Answer {
+            answer: Box::new(answer.clone()),
+        })?;
+        self.drive(&mut bench)?;
+        Ok(Settled::Now(Box::new(answer)))
+    }
+
+    /// What the council says; its refusal is recorded at once and remembered under the key.
+    pub(crate) fn decided(
+        &self,
+        bench: &mut Bench,
+        ask: &Ask<'_>,
+        evidence: Option<Evidence>,
+    ) -> Result<Vec<Recorded>, DeskNo> {
+        self.viewer(bench, ask.caller)?.check_names(&ask.asked.command)?;
+        let today = self.today(&bench.state)?;
+        let mut act = framed(ask.caller, ask.asked, today);
+        act.evidence =
+            evidence.or_else(|| signature::evidence(&bench.state, ask.caller, &ask.asked.command));
+        match decide(&bench.state, &act, self.law(), today) {
+            Ok(recorded) => Ok(recorded),
+            Err(No::Refused(refusal)) => Err(self.refuse(bench, ask, refusal, Vec::new())?),
+            Err(no) => Err(no.into()),
+        }
+    }
+
+    /// Records the law's refusal and remembers it under the key.
+    pub(crate) fn refuse(
+        &self,
+        bench: &mut Bench,
+        ask: &Ask<'_>,
+        grounds: Refusal,
+        findings: Vec<GuardFinding>,
+    ) -> Result<DeskNo, Failure> {
+        let today = self.today(&bench.state)?;
+        let act = framed(ask.caller, ask.asked, today);
+        let recorded = [record_refusal(&bench.state, &act, &grounds)];
+        let mut refused = Refused { grounds, entry: None, findings };
+        let sheet =
+            Sheet { actor: Some(ask.caller), happened_on: act.happened_on, recorded: &recorded };
+        self.append(bench, sheet, |_, seqs| {
+            refused.entry = seqs.first().copied();
+            let remembered = Remembered::Refused { refused: Box::new(refused.clone()) };
+            remember(ask, &remembered).map(Some)
+        })?;
+        Ok(DeskNo::Refused(Box::new(refused)))
+    }
+
+    /// Appends the events of an act together with what is remembered under its key.
+    pub(crate) fn keep(
+        &self,
+        bench: &mut Bench,
+        ask: &Ask<'_>,
+        recorded: &[Recorded],
+        as_remembered: impl FnOnce(&Answer) -> Remembered,
+    ) -> Result<Answer, Failure> {
+        let today = self.today(&bench.state)?;
+        let happened_on = ask.asked.happened_on.unwrap_or(today);
+        let sheet = Sheet { actor: Some(ask.caller), happened_on, recorded };
+        let mut answer = Answer::default();
+        self.append(bench, sheet, |bench, seqs| {
+            answer = self.compose(bench, ask.caller, (recorded, seqs))?;
+            remember(ask, &as_remembered(&answer)).map(Some)
+        })?;
+        Ok(answer)
+    }
+
+    /// The answer to an act whose events are folded in.
+    fn compose(
+        &self,
+        bench: &Bench,
+        caller: &OfficerId,
+        (recorded, seqs): (&[Recorded], &[u64]),
+    ) -> Result<Answer, Failure> {
+        let today = self.today(&bench.state)?;
+        let viewer = views::Viewer::new(bench, &self.library, caller, today);
+        let line = viewer
+            .zip(case_of(recorded))
+            .and_then(|(viewer, case)| views::case_line(viewer, &case));
+        Ok(Answer {
+            entries: seqs.to_vec(),
+            made: made(recorded),
+            due: line.as_ref().and_then(|line| line.due.clone()),
+            case: line,
+            articles: articles(recorded),
+            receipt: None,
+            rows: None,
+        })
+    }
+
+    /// What is remembered under the caller's key.
+    pub(crate) fn remembered(&self, ask: &Ask<'_>) -> Result<Option<Remembered>, DeskNo> {
+        let past = self.ports.journal.past_act(ask.caller.as_str(), ask.key.as_str())?;
+        let Some(past) = past else { return Ok(None) };
+        if past.body != ask.body {
+            return Err(DeskNo::Conflict(Text::new(
+                format!("编号 `{}` 已用于另一项操作", ask.key),
+                format!("the key `{}` was used for another act", ask.key),
+            )));
+        }
+        let remembered = serde_json::from_slice(&past.answer)
+            .map_err(|error| Failure::Damaged(error.to_string()))?;
+        Ok(Some(remembered))
+    }
+
+    pub(crate) fn answer(&self, ask: &Ask<'_>, settled: Settled) -> Result<Answer, DeskNo> {
+        match settled {
+            Settled::Now(answer) => Ok(*answer),
+            Settled::Before(remembered) => self.again(ask, remembered),
+        }
+    }
+
+    /// The same answer again.
+    pub(crate) fn again(&self, ask: &Ask<'_>, remembered: Remembered) -> Result<Answer, DeskNo> {
+        match remembered {
+            Remembered::Answer { answer } => Ok(*answer),
+            Remembered::Refused { refused } => Err(DeskNo::Refused(refused)),
+            Remembered::Run { run, entries } => self.run_again(ask, &run, entries),
+            Remembered::Look { table, shown, answer } => {
+                self.look_again(ask, &table, shown, *answer)
+            }
+            Remembered::Import { .. } => Err(import_without_file()),
+        }
+    }
+
+    /// Records what an effect of an act came to.
+    pub(crate) fn close(&self, ask: &Ask<'_>, report: &Report) -> Result<Vec<u64>, Failure> {
+        self.report(&mut self.write(), report, ask.caller)
+    }
+
+    /// Records what an effect came to, with a word for the parties beside it, as JSON.
+    pub(crate) fn close_with(
+        &self,
+        ask: &Ask<'_>,
+        report: &Report,
+        (name, word): (&str, &impl Serialize),
+    ) -> Result<Vec<u64>, Failure> {
+        let mut bench = self.write();
+        let today = self.today(&bench.state)?;
+        let mut recorded = governance::record(&bench.state, report, ask.caller, today);
+        let word = serde_json::to_string(word).map_err(Failure::json)?;
+        if let Some(first) = recorded.first_mut() {
+            first.words.insert(name.to_owned(), word);
+        }
+        let sheet = Sheet { actor: None, happened_on: today, recorded: &recorded };
+        self.append(&mut bench, sheet, |_, _| Ok(None))
+    }
+
+    /// The articles an entry cites.
+    pub(crate) fn articles_of(&self, seq: u64) -> Result<Vec<ArticleId>, Failure> {
+        let entry = self.entry(seq)?.ok_or_else(|| Failure::Damaged(format!("entry {seq}")))?;
+        let envelope = ledger::Envelope::parse(&entry.envelope)
+            .map_err(|error| Failure::Damaged(format!("entry {seq}: {error}")))?;
+        Ok(envelope.articles.iter().filter_map(|it| ArticleId::new(it.as_str()).ok()).collect())
+    }
+}
+
+fn import_without_file() -> DeskNo {
+    DeskNo::Malformed(Text::new(
+        "导入须同时提交文件内容",
+        "an import comes with its file: send the bytes",
+    ))
+}
+
+/// The act as the council sees it.
+pub(crate) fn framed(caller: &OfficerId, asked: &Asked, today: Day) -> Act {
+    Act {
+        actor: caller.clone(),
+        happened_on: asked.happened_on.unwrap_or(today),
+        command: asked.command.clone(),
+        evidence: None,
+    }
+}
+
+/// The act as the journal remembers it.
+pub(crate) fn remember(ask: &Ask<'_>, remembered: &Remembered) -> Result<ports::Act, Failure> {
+    Ok(ports::Act {
+        actor: ask.caller.to_string(),
+        key: ask.key.to_string(),
+        body: ask.body,
+        answer: canon::bytes(remembered).map_err(Failure::json)?,
+    })
+}

@@ -1,0 +1,9 @@
+//! The desk in memory: one path for every act, and what each may see of it.
+
+mod acts;
+mod golden;
+mod log;
+mod opening;
+mod pages;
+mod reviews;
+mod stage;

@@ -1,0 +1,78 @@
+//! The rulebook and the calendar, as everyone sees them.
+
+use rulebook::model::{Article, Procedure};
+use terms::{ArticleId, OfficerId};
+
+use super::{ArticleView, ProcedureView, RuleView, Viewer, name, word};
+use crate::desk::Desk;
+use crate::no::{DeskNo, not_found};
+
+impl Desk {
+    /// The procedures in force, and whether the caller may open a case of each.
+    ///
+    /// # Errors
+    /// [`DeskNo`].
+    pub fn procedures(&self, caller: &OfficerId) -> Result<Vec<ProcedureView>, DeskNo> {
+        let bench = self.read();
+        let viewer = self.viewer(&bench, caller)?;
+        let mut procedures: Vec<&Procedure> = self.law().procedures.values().collect();
+        procedures.sort_by_key(|procedure| procedure.head.line);
+        Ok(procedures.into_iter().map(|it| viewer.procedure_view(it)).collect())
+    }
+
+    /// Every article of the rulebook in force.
+    pub fn articles(&self) -> Vec<ArticleView> {
+        self.law().articles.iter().map(|article| self.article_view(article)).collect()
+    }
+
+    /// One article.
+    ///
+    /// # Errors
+    /// [`DeskNo::NotFound`] when the rulebook has none of this id.
+    pub fn article(&self, id: &ArticleId) -> Result<ArticleView, DeskNo> {
+        let article = self.law().article(id).ok_or_else(|| not_found("article", id))?;
+        Ok(self.article_view(article))
+    }
+
+    /// Every day of a year: whether offices work, and why.
+    pub fn calendar(&self, year: i16) -> Vec<rulebook::CalendarDay> {
+        self.library.calendar.year(year)
+    }
+
+    fn article_view(&self, article: &Article) -> ArticleView {
+        let rules = self.law().rule_lines(article).into_iter();
+        ArticleView {
+            id: article.id.clone(),
+            heading: article.heading.clone(),
+            gist: article.gist.clone(),
+            text: self.library.texts.get(&article.id).cloned(),
+            rules: rules
+                .map(|rule| RuleView {
+                    id: rule.id,
+                    kind: rule.kind.to_owned(),
+                    strength: rule.strength,
+                    reading: rule.reading,
+                    says: rule.says,
+                    confirmed_by: rule.confirmed_by,
+                    line: rule.line,
+                })
+                .collect(),
+            outside: article.outside.clone(),
+            later: article.later.clone(),
+        }
+    }
+}
+
+impl Viewer<'_> {
+    fn procedure_view(&self, procedure: &Procedure) -> ProcedureView {
+        ProcedureView {
+            id: procedure.id.clone(),
+            name: procedure.name.clone(),
+            article: procedure.head.article.clone(),
+            subject: procedure.subject.code().to_owned(),
+            starts: name::roles(self.law(), procedure.starts.iter().copied()),
+            requires: word::required(self.law(), procedure),
+            mine: self.may_open(procedure),
+        }
+    }
+}

@@ -1,0 +1,32 @@
+//! What people see: each page as its viewer may see it. What may not be known is not found.
+
+mod agreements;
+mod calls;
+mod case;
+mod clock;
+mod csv;
+mod egress;
+mod grants;
+mod kind;
+mod law;
+mod line;
+mod log;
+mod me;
+mod name;
+mod parties;
+mod place;
+mod receipt;
+mod releases;
+mod resources;
+mod shape;
+mod sight;
+mod step;
+mod subject;
+mod visible;
+mod word;
+mod work;
+
+pub use shape::*;
+
+pub(crate) use line::case_line;
+pub(crate) use sight::Viewer;

@@ -1,0 +1,98 @@
+//! The law and the log.
+
+use serde::{Deserialize, Serialize};
+use terms::{ArticleId, Day, Digest, Instant, ProcedureId, RuleId, Strength, Text};
+use utoipa::ToSchema;
+
+use super::{NeedView, RoleName};
+
+/// An entry of the log, as anyone may see it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LogEntry {
+    /// Its number.
+    pub seq: u64,
+    /// The kind.
+    pub kind: String,
+    /// The kind in words.
+    pub name: Text,
+    /// Its place in a public register.
+    pub serial: Option<SerialView>,
+    /// When it was recorded.
+    pub recorded_at: Instant,
+    /// The legal day of the record.
+    pub day: Day,
+    /// The digest of the rulebook.
+    pub rulebook: Digest,
+    /// The articles it rests on.
+    pub articles: Vec<ArticleId>,
+    /// The public facts, by name.
+    pub facts: std::collections::BTreeMap<String, String>,
+    /// The leaf hash.
+    pub leaf: Digest,
+}
+
+/// A number in a public register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct SerialView {
+    /// The register.
+    pub register: String,
+    /// The number.
+    pub n: u64,
+}
+
+/// A procedure, for the form that opens a case of it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ProcedureView {
+    /// The procedure.
+    pub id: ProcedureId,
+    /// Its name.
+    pub name: Text,
+    /// The article.
+    pub article: ArticleId,
+    /// What a case of it is about.
+    pub subject: String,
+    /// Who may open a case.
+    pub starts: Vec<RoleName>,
+    /// What must be handed in, the topics of its document included.
+    pub requires: Vec<NeedView>,
+    /// Whether the viewer may open one.
+    pub mine: bool,
+}
+
+/// An article of the rulebook.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ArticleView {
+    /// The article.
+    pub id: ArticleId,
+    /// Its heading.
+    pub heading: Text,
+    /// The gist.
+    pub gist: Text,
+    /// The official text, where it was attached.
+    pub text: Option<String>,
+    /// The rules under it.
+    pub rules: Vec<RuleView>,
+    /// Why (part of) it is outside software.
+    pub outside: Option<Text>,
+    /// What this version does not execute yet.
+    pub later: Option<Text>,
+}
+
+/// A rule under an article.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct RuleView {
+    /// The rule.
+    pub id: RuleId,
+    /// `procedure`, `contents`, `limit`, `guard` or `policy`.
+    pub kind: String,
+    /// How it binds.
+    pub strength: Strength,
+    /// The ambiguity it settles.
+    pub reading: Option<String>,
+    /// What it says.
+    pub says: Text,
+    /// Who confirmed it.
+    pub confirmed_by: Option<String>,
+    /// Its line in `articles.md`.
+    pub line: u32,
+}

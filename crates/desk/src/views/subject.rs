@@ -1,0 +1,105 @@
+//! What a case is about, in words and as data.
+
+use governance::{Case, CatalogueForm, State, Subject};
+use terms::{CaseId, GrantId, ResourceId, Text};
+
+use super::{SubjectView, Viewer, name};
+
+/// What a case is about, in words.
+pub(super) fn words(state: &State, case: &Case) -> Text {
+    match &case.subject {
+        Subject::CatalogueEntry { resource } => title(state, resource),
+        Subject::OperatorApplication { call } => {
+            let known = state.calls.get(call);
+            known.map_or_else(|| Text::same(call.as_str()), |call| call.title.clone())
+        }
+        Subject::OperationAgreement { operator, .. } => name::party(state, operator).name,
+        Subject::ResourceRequest { scenario, tables, .. } => {
+            let titles = titles(state, tables.iter().map(|table| &table.resource));
+            Text::new(format!("{scenario}：{}", titles.zh), format!("{scenario}: {}", titles.en))
+        }
+        Subject::ServiceAgreement { grant, .. } => of_grant(state, grant, grant.as_str()),
+        Subject::EgressReview { table, .. } => {
+            let grant = state.tables.get(table).map(|table| &table.grant);
+            grant.map_or_else(
+                || Text::same(table.as_str()),
+                |grant| of_grant(state, grant, table.as_str()),
+            )
+        }
+        Subject::Rectification { agreement, .. } | Subject::OperatorExit { agreement } => {
+            let holder = state.agreements.get(agreement).map(|it| name::party(state, &it.holder));
+            holder.map_or_else(
+                || Text::same(agreement.as_str()),
+                |holder| {
+                    Text::new(
+                        format!("{}（{agreement}）", holder.name.zh),
+                        format!("{} ({agreement})", holder.name.en),
+                    )
+                },
+            )
+        }
+    }
+}
+
+fn of_grant(state: &State, grant: &GrantId, id: &str) -> Text {
+    let tables = state.grants.get(grant).map(|grant| grant.tables.as_slice()).unwrap_or_default();
+    let titles = titles(state, tables.iter().map(|table| &table.resource));
+    Text::new(format!("{id}：{}", titles.zh), format!("{id}: {}", titles.en))
+}
+
+pub(super) fn title(state: &State, id: &ResourceId) -> Text {
+    let known = state.resources.get(id);
+    known.map_or_else(|| Text::same(id.as_str()), |known| known.title.clone())
+}
+
+fn titles<'a>(state: &State, ids: impl Iterator<Item = &'a ResourceId>) -> Text {
+    let titles: Vec<Text> = ids.map(|id| title(state, id)).collect();
+    let zh: Vec<&str> = titles.iter().map(|title| title.zh.as_str()).collect();
+    let en: Vec<&str> = titles.iter().map(|title| title.en.as_str()).collect();
+    Text::new(zh.join("、"), en.join(", "))
+}
+
+/// What a case is about, as data; `form` is the description a catalogue case began with.
+pub(super) fn view(
+    viewer: Viewer<'_>,
+    (id, case): (&CaseId, &Case),
+    form: Option<Box<CatalogueForm>>,
+) -> Option<SubjectView> {
+    let state = viewer.state();
+    let term = |agreement| state.agreements.get(agreement).map(|it| it.term);
+    Some(match case.subject.clone() {
+        Subject::CatalogueEntry { resource } => SubjectView::CatalogueEntry { resource, form },
+        Subject::OperatorApplication { call } => SubjectView::OperatorApplication { call },
+        Subject::OperationAgreement { agreement, operator } => SubjectView::OperationAgreement {
+            operator: name::party(state, &operator),
+            term: term(&agreement),
+            agreement,
+        },
+        Subject::ResourceRequest { agreement, scenario, purpose, tables } => {
+            SubjectView::ResourceRequest { agreement, scenario, purpose, tables }
+        }
+        Subject::ServiceAgreement { agreement, grant } => {
+            SubjectView::ServiceAgreement { term: term(&agreement), agreement, grant }
+        }
+        Subject::EgressReview { table, content, rows, pass, failed } => {
+            let known = state.tables.get(&table)?;
+            let release = state.releases.iter().find(|(_, release)| release.case == *id);
+            // How many rows the frozen file has may itself say what the run did not: it is for
+            // reviewers, and for everybody once the file was let out.
+            let told = viewer.reviews(case) || release.is_some();
+            SubjectView::EgressReview {
+                grant: known.grant.clone(),
+                table,
+                content,
+                rows: if told { rows } else { known.rows },
+                pass,
+                failed,
+                release: release.map(|(id, _)| id.clone()),
+            }
+        }
+        Subject::Rectification { agreement, limit, hold } => {
+            SubjectView::Rectification { agreement, limit, hold }
+        }
+        Subject::OperatorExit { agreement } => SubjectView::OperatorExit { agreement },
+    })
+}
