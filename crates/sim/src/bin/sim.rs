@@ -1,0 +1,121 @@
+//! Random runs of the rehearsal, or of a journey:
+//! `sim --seed N --runs M [--journey NAME [--data DIR]]`.
+//! The last line on stdout is one JSON object; a failure tells the seed that leads there again.
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use anyhow::{Context, bail};
+use journeys::{DataFolder, Files, Ticket, sample};
+use serde_json::json;
+use sim::memory::Faults;
+use sim::{Sim, Tally, library, rehearse};
+
+const USAGE: &str =
+    "sim --seed N --runs M [--acts N] [--journey NAME [--data DIR]] [--checkout DIR]";
+
+/// What was asked for.
+struct Wish {
+    seed: u64,
+    runs: u64,
+    acts: u32,
+    journey: Option<String>,
+    checkout: PathBuf,
+    /// Where the files of a journey are; without one, made-up samples are taken.
+    data: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    let ended = wish(std::env::args().skip(1)).and_then(|wish| match &wish.journey {
+        Some(name) => journey(&wish, name),
+        None => random(&wish),
+    });
+    match ended {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is a command line")]
+fn complain(words: &str) {
+    eprintln!("{words}");
+}
+
+#[expect(clippy::print_stdout, reason = "this is a command line")]
+fn say(words: &str) {
+    println!("{words}");
+}
+
+fn wish(args: impl Iterator<Item = String>) -> anyhow::Result<Wish> {
+    let mut wish = Wish {
+        seed: 1,
+        runs: 1,
+        acts: 400,
+        journey: None,
+        checkout: PathBuf::from("."),
+        data: None,
+    };
+    let mut args = args;
+    while let Some(name) = args.next() {
+        let value = args.next().with_context(|| format!("`{name}` needs a value: {USAGE}"))?;
+        match name.as_str() {
+            "--seed" => wish.seed = value.parse()?,
+            "--runs" => wish.runs = value.parse()?,
+            "--acts" => wish.acts = value.parse()?,
+            "--journey" => wish.journey = Some(value),
+            "--data" => wish.data = Some(PathBuf::from(value)),
+            "--checkout" => wish.checkout = PathBuf::from(value),
+            _ => bail!("`{name}` is not known: {USAGE}"),
+        }
+    }
+    Ok(wish)
+}
+
+fn random(wish: &Wish) -> anyhow::Result<()> {
+    let library = library(&wish.checkout.join("rulebooks"), "futian")?;
+    let mut whole = Tally::default();
+    for run in 0..wish.runs {
+        let seed = wish.seed.wrapping_add(run);
+        let played = std::panic::catch_unwind(|| rehearse(seed, wish.acts, &library));
+        match played {
+            Ok(tally) => whole += tally?,
+            Err(_) => bail!("seed {seed}: the program broke"),
+        }
+    }
+    let (seed, runs, acts) = (wish.seed, wish.runs, wish.acts);
+    let summary = json!({ "seed": seed, "runs": runs, "acts_each": acts, "tally": whole });
+    say(&summary.to_string());
+    Ok(())
+}
+
+fn journey(wish: &Wish, name: &str) -> anyhow::Result<()> {
+    let path = wish.checkout.join("journeys").join(name).with_extension("txt");
+    let journey = journeys::read(&path)?;
+    let place = name.split('/').next().unwrap_or_default();
+    let library = library(&wish.checkout.join("rulebooks"), place)?;
+    let files: Box<dyn Files> = match &wish.data {
+        Some(folder) => Box::new(DataFolder(folder.clone())),
+        None => Box::new(sample::files()),
+    };
+    let (mut acts, mut met) = (0, 0);
+    for run in 0..wish.runs {
+        let seed = wish.seed.wrapping_add(run);
+        let mut sim = Sim::found(seed, library.clone(), &journey.founding, Faults::default())?;
+        let ticket = Ticket { name, nonce: "rehearsal", files: files.as_ref() };
+        let transcript = journeys::run(&journey, ticket, &mut sim);
+        if !transcript.holds() {
+            complain(&transcript.to_text());
+            bail!("seed {seed}: `{name}` does not hold");
+        }
+        acts = transcript.act_count();
+        met = transcript.met;
+    }
+    let (seed, runs) = (wish.seed, wish.runs);
+    let summary =
+        json!({ "seed": seed, "runs": runs, "journey": name, "acts": acts, "expectations": met });
+    say(&summary.to_string());
+    Ok(())
+}

@@ -1,0 +1,15 @@
+//! The ports of a place in memory: journal, keys, blobs, entropy and clock, with faults on demand.
+
+mod faults;
+mod journal;
+mod keys;
+mod time;
+
+#[cfg(test)]
+mod tests;
+
+pub use faults::{Aftermath, Blow, Faults, Outage};
+pub use journal::MemoryJournal;
+pub use keys::{MemoryBlobs, MemoryKeys};
+pub(crate) use time::derived;
+pub use time::{RehearsalClock, SeededEntropy};
