@@ -1,0 +1,103 @@
+//! Who sends a request: taken from the `Authorization` header or the session cookie.
+
+use std::sync::Arc;
+
+use axum::extract::FromRequestParts;
+use axum::http::header::{self, HeaderMap, HeaderValue};
+use axum::http::request::Parts;
+use terms::OfficerId;
+
+use super::sessions::{LONGEST_MS, Token};
+use crate::house::House;
+use crate::problem::Problem;
+
+/// The name of the session cookie.
+pub(crate) const COOKIE: &str = "gongshu_session";
+/// A header no form and no foreign page can send along with the cookie.
+const OWN_PAGE: &str = "x-gongshu";
+
+/// An officer with an open session.
+#[derive(Clone, Debug)]
+pub(crate) struct Caller {
+    /// Who.
+    pub(crate) officer: OfficerId,
+    /// The session.
+    pub(crate) token: Token,
+}
+
+/// An officer with an open session, or anybody.
+#[derive(Clone, Debug)]
+pub(crate) struct Visitor(pub(crate) Option<OfficerId>);
+
+impl FromRequestParts<Arc<House>> for Caller {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Problem> {
+        let caller = caller(parts, house)?;
+        caller.ok_or_else(|| Problem::unauthenticated("请先登录", "log in first"))
+    }
+}
+
+impl FromRequestParts<Arc<House>> for Visitor {
+    type Rejection = Problem;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Problem> {
+        Ok(Self(caller(parts, house)?.map(|caller| caller.officer)))
+    }
+}
+
+/// The caller, if the request names one; a session that is over is never taken for nobody.
+fn caller(parts: &Parts, house: &House) -> Result<Option<Caller>, Problem> {
+    if let Some(token) = bearer(&parts.headers)? {
+        let officer = house.sessions.find(&token.0);
+        let officer = officer.ok_or_else(Problem::session_over)?;
+        return Ok(Some(Caller { officer, token }));
+    }
+    let Some(token) = cookie(&parts.headers) else { return Ok(None) };
+    if !parts.method.is_safe() && !from_own_page(&parts.headers) {
+        return Err(Problem::unauthenticated(
+            "使用 Cookie 的写操作还须带 `x-gongshu: 1` 请求头",
+            "a cookie alone changes nothing: send the header `x-gongshu: 1` too",
+        ));
+    }
+    let officer = house.sessions.find(&token.0);
+    let officer = officer.ok_or_else(|| Problem::session_over().and_take_cookie_back())?;
+    Ok(Some(Caller { officer, token }))
+}
+
+fn bearer(headers: &HeaderMap) -> Result<Option<Token>, Problem> {
+    let Some(value) = headers.get(header::AUTHORIZATION) else { return Ok(None) };
+    let token = value.to_str().ok().and_then(|it| it.split_once(' '));
+    match token {
+        Some((scheme, token)) if scheme.eq_ignore_ascii_case("bearer") => {
+            Ok(Some(Token(token.trim().to_owned())))
+        }
+        _ => Err(Problem::unauthenticated(
+            "`Authorization` 请求头应为 `Bearer TOKEN`",
+            "the header `Authorization` must be `Bearer TOKEN`",
+        )),
+    }
+}
+
+fn cookie(headers: &HeaderMap) -> Option<Token> {
+    let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
+    let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|it| it.split_once('='));
+    pairs.find(|(name, _)| name.trim() == COOKIE).map(|(_, token)| Token(token.trim().to_owned()))
+}
+
+fn from_own_page(headers: &HeaderMap) -> bool {
+    headers.get(OWN_PAGE).is_some_and(|value| value.as_bytes() == b"1")
+}
+
+/// The header that hands the cookie to a browser.
+pub(crate) fn set_cookie(token: &Token) -> Result<HeaderValue, Problem> {
+    let seconds = LONGEST_MS / 1000;
+    let token = &token.0;
+    let cookie = format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict");
+    HeaderValue::try_from(cookie).map_err(|error| Problem::broke(&error))
+}
+
+/// The header that takes it back.
+pub(crate) fn clear_cookie() -> HeaderValue {
+    HeaderValue::from_static("gongshu_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict")
+}

@@ -1,0 +1,18 @@
+//! Who is calling: log-ins of a rehearsal, sessions, and the limit on wrong passwords.
+//!
+//! A live place needs the identity system of its government, and this version speaks to none: in a
+//! live place nobody can log in yet.
+
+mod accounts;
+mod attempts;
+mod caller;
+mod sessions;
+
+pub use accounts::AccountFailure;
+pub(crate) use accounts::{Accounts, MIN_PASSWORD, fresh_password};
+pub(crate) use attempts::{Attempts, Wait};
+pub(crate) use caller::{COOKIE, Caller, Visitor, clear_cookie, set_cookie};
+pub(crate) use sessions::Sessions;
+
+#[cfg(test)]
+mod tests;

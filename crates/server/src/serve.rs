@@ -1,0 +1,206 @@
+//! Opening the door, and closing it in order.
+
+use std::future::Future;
+use std::io;
+use std::net::SocketAddr;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use tokio::net::TcpListener;
+use tokio::runtime::{Builder, Runtime};
+use tokio::sync::watch;
+
+use crate::access::{Attempts, Sessions};
+use crate::host::HostClock;
+use crate::house::{House, Seats};
+use crate::installation::{Installation, InstallationFailure};
+use crate::publishing::{PublishFailure, Publishing};
+use crate::shelf::Shelf;
+use crate::{routes, web};
+
+/// How long open requests may go on once the door closes.
+const GRACE: Duration = Duration::from_secs(10);
+/// How long work that nobody waits for any more may go on after that.
+const LAST_CALL: Duration = Duration::from_secs(5);
+
+/// What a server needs to know.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The data directory.
+    pub data_dir: PathBuf,
+    /// Where the law comes from.
+    pub shelf: Shelf,
+    /// Where to listen; port 0 takes a free one. There is no TLS here: anything but loopback
+    /// belongs behind a proxy that has it.
+    pub address: SocketAddr,
+    /// What is logged, such as `info` or `server=debug`; nothing when left out.
+    pub log: Option<String>,
+}
+
+/// Why a server does not run, or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeFailure {
+    /// The installation cannot be opened.
+    #[error(transparent)]
+    Installation(#[from] InstallationFailure),
+    /// The log cannot be published.
+    #[error(transparent)]
+    Publish(#[from] PublishFailure),
+    /// The machine gives no threads.
+    #[error("cannot start threads")]
+    Threads(#[source] io::Error),
+    /// The address is taken, or not ours.
+    #[error("cannot listen on {address}")]
+    Listen {
+        /// The address.
+        address: SocketAddr,
+        /// What the system says.
+        source: io::Error,
+    },
+    /// The connection to the street broke.
+    #[error("the server stopped")]
+    Broke(#[source] io::Error),
+    /// The words for what is logged cannot be read.
+    #[error("`{0}` says nothing about what to log; write `info` or `server=debug`")]
+    Log(String),
+}
+
+/// Serves an installation until the process is told to stop (`SIGINT`, `SIGTERM`).
+///
+/// Prints nothing on standard output; what is logged goes to standard error. `ready` is called once
+/// with the address.
+///
+/// # Errors
+/// [`ServeFailure`].
+pub fn serve(config: &Config, ready: impl FnOnce(SocketAddr)) -> Result<(), ServeFailure> {
+    if let Some(log) = &config.log {
+        start_log(log)?;
+    }
+    serve_until(config, ready, told_to_stop())
+}
+
+/// Serves an installation until `stop` comes to its end.
+///
+/// # Errors
+/// [`ServeFailure`].
+pub fn serve_until(
+    config: &Config,
+    ready: impl FnOnce(SocketAddr),
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeFailure> {
+    let installation = Installation::open(&config.data_dir, &config.shelf)?;
+    installation.log.catch_up()?;
+    let runtime = runtime()?;
+    let log = Arc::clone(&installation.log);
+    let served = runtime.block_on(async {
+        let listener = TcpListener::bind(config.address).await;
+        let listener =
+            listener.map_err(|source| ServeFailure::Listen { address: config.address, source })?;
+        let address = listener.local_addr().map_err(ServeFailure::Broke)?;
+        tokio::spawn(Arc::clone(&log).follow());
+        ready(address);
+        answer(listener, house(&installation), stop).await
+    });
+    runtime.shutdown_timeout(LAST_CALL);
+    close(&installation, &log);
+    served
+}
+
+fn house(installation: &Installation) -> Arc<House> {
+    let (clock, entropy) = (Arc::new(HostClock), Arc::new(store::OsEntropy));
+    Arc::new(House {
+        desk: Arc::clone(&installation.desk),
+        mode: installation.mode,
+        sessions: Sessions::new(clock.clone(), entropy),
+        accounts: Arc::clone(&installation.accounts),
+        attempts: Attempts::new(clock),
+        seats: Seats::default(),
+        log: Arc::clone(&installation.log),
+        build: web::build(),
+    })
+}
+
+async fn answer(
+    listener: TcpListener,
+    house: Arc<House>,
+    stop: impl Future<Output = ()> + Send + 'static,
+) -> Result<(), ServeFailure> {
+    let (stopped, stopping) = watch::channel(false);
+    let graceful =
+        axum::serve(listener, routes::router(house)).with_graceful_shutdown(async move {
+            stop.await;
+            stopped.send_replace(true);
+        });
+    tokio::select! {
+        done = graceful.into_future() => done.map_err(ServeFailure::Broke),
+        () = too_late(stopping) => {
+            tracing::warn!("requests that were still open are cut off");
+            Ok(())
+        }
+    }
+}
+
+/// Comes to its end when the grace after the stop is over.
+async fn too_late(mut stopping: watch::Receiver<bool>) {
+    if stopping.wait_for(|stopped| *stopped).await.is_err() {
+        // The server ended by itself: there is nothing to wait for.
+        std::future::pending::<()>().await;
+    }
+    tokio::time::sleep(GRACE).await;
+}
+
+fn close(installation: &Installation, log: &Publishing) {
+    if let Err(error) = log.catch_up() {
+        tracing::error!(%error, "the log was not published to its end");
+    }
+    if let Err(error) = installation.desk.rest() {
+        tracing::warn!(%error, "no snapshot was kept; the next start takes longer");
+    }
+}
+
+fn runtime() -> Result<Runtime, ServeFailure> {
+    let mut builder = Builder::new_multi_thread();
+    builder.thread_name("front-door").enable_all().build().map_err(ServeFailure::Threads)
+}
+
+fn start_log(words: &str) -> Result<(), ServeFailure> {
+    let filter = tracing_subscriber::EnvFilter::try_new(words);
+    let filter = filter.map_err(|_| ServeFailure::Log(words.to_owned()))?;
+    let log = tracing_subscriber::fmt().with_env_filter(filter).with_writer(io::stderr);
+    // Whoever embeds us and keeps a log already goes on with his own.
+    let _started = log.try_init();
+    Ok(())
+}
+
+#[cfg(unix)]
+async fn told_to_stop() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let terminated = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signals) => {
+                signals.recv().await;
+            }
+            Err(error) => {
+                tracing::warn!(%error, "SIGTERM stops the server at once");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    tokio::select! {
+        () = terminated => {}
+        () = interrupted() => {}
+    }
+}
+
+#[cfg(not(unix))]
+async fn told_to_stop() {
+    interrupted().await;
+}
+
+async fn interrupted() {
+    if let Err(error) = tokio::signal::ctrl_c().await {
+        tracing::warn!(%error, "an interrupt stops the server at once");
+        std::future::pending::<()>().await;
+    }
+}

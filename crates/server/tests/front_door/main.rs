@@ -1,0 +1,12 @@
+//! The front door, knocked at from the street: a real server, real clients, nothing mocked.
+
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
+
+mod imports;
+mod log;
+mod offline;
+mod problems;
+mod restart;
+mod sessions;
+mod street;
+mod support;
