@@ -1,0 +1,110 @@
+//! `strace` on a running server: it counts durable steps, or kills at one of them.
+
+use std::collections::BTreeMap;
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+
+/// What makes something durable, or visible to the next start.
+const STEPS: &str = "pwrite64,fsync,fdatasync,ftruncate,rename,renameat,renameat2,link,linkat,\
+                     unlink,unlinkat,rmdir";
+
+/// A tracer that is on a server.
+pub(crate) struct Tracer {
+    child: Child,
+    log: PathBuf,
+}
+
+impl Tracer {
+    /// Counts steps; nothing is done to the server.
+    pub(crate) fn count(server: u32, log: &Path) -> Self {
+        Self::start(server, log, None).expect("the tracer can be put on a child of ours")
+    }
+
+    /// Kills the server instead of its `step`-th step, counted in each of its threads.
+    pub(crate) fn kill(server: u32, log: &Path, step: usize) -> Self {
+        Self::start(server, log, Some(step)).expect("the tracer can be put on a child of ours")
+    }
+
+    fn start(server: u32, log: &Path, kill: Option<usize>) -> Option<Self> {
+        let mut command = Command::new("strace");
+        command.args(["-f", "-y", "-e", &format!("trace={STEPS}"), "-o"]).arg(log);
+        if let Some(step) = kill {
+            command.args(["-e", &format!("inject={STEPS}:signal=KILL:when={step}")]);
+        }
+        command.args(["-p", &server.to_string()]).stdin(Stdio::null()).stderr(Stdio::piped());
+        let mut child = command.spawn().ok()?;
+        // It says `Process N attached …` once it holds every thread.
+        let mut lines = BufReader::new(child.stderr.take()?).lines();
+        let attached = lines.any(|line| line.is_ok_and(|line| line.contains("attached")));
+        // Whatever else it says is of no interest, but must not fill the pipe.
+        std::thread::spawn(move || lines.for_each(drop));
+        if !attached {
+            let _ended = child.wait();
+            return None;
+        }
+        Some(Self { child, log: log.to_path_buf() })
+    }
+
+    /// How many lines there are so far.
+    pub(crate) fn lines(&self) -> usize {
+        std::fs::read_to_string(&self.log).unwrap_or_default().lines().count()
+    }
+
+    /// Takes the tracer off the server.
+    pub(crate) fn take_off(&mut self) {
+        let id = self.child.id().to_string();
+        let _told = Command::new("kill").args(["-INT", &id]).status();
+        let _ended = self.child.wait();
+    }
+
+    /// The lines it wrote.
+    pub(crate) fn log(&self) -> String {
+        std::fs::read_to_string(&self.log).unwrap_or_default()
+    }
+}
+
+impl Drop for Tracer {
+    fn drop(&mut self) {
+        self.take_off();
+    }
+}
+
+/// The most steps that one thread took in these lines.
+pub(crate) fn busiest(lines: &[&str]) -> usize {
+    let mut by_thread: BTreeMap<&str, usize> = BTreeMap::new();
+    // The end of a step that was interrupted by another thread's is no step of its own.
+    for line in lines.iter().filter(|line| !line.contains("resumed>") && line.contains('(')) {
+        *by_thread.entry(line.split_whitespace().next().unwrap_or_default()).or_default() += 1;
+    }
+    by_thread.into_values().max().unwrap_or(0)
+}
+
+/// What the last step before the kill was about: `journal`, `vault`, `keys`, `log`, ...
+pub(crate) fn struck(log: &str) -> String {
+    let steps = log.lines().filter(|line| line.contains('('));
+    let last = steps.filter(|line| line.contains("= ?") || line.contains("unfinished")).next_back();
+    let last = last.unwrap_or_default();
+    let (_, path) = last.split_once("/places/futian/").unwrap_or(("", last));
+    let name = path.split(['/', '>', '"', '.']).next().unwrap_or_default();
+    if name.is_empty() { "other".to_owned() } else { name.to_owned() }
+}
+
+/// Whether a tracer can be put on a process of ours; why not, otherwise.
+pub(crate) fn can_trace() -> Result<(), String> {
+    let missing = "`strace` is missing (apt-get install strace)";
+    let there =
+        Command::new("strace").arg("--version").output().is_ok_and(|it| it.status.success());
+    if !there {
+        return Err(missing.to_owned());
+    }
+    let mut idle = Command::new("sleep").arg("60").spawn().map_err(|error| error.to_string())?;
+    let log = std::env::temp_dir().join(format!("gongshu-trace-{}", std::process::id()));
+    let tracer = Tracer::start(idle.id(), &log, None);
+    let can = tracer.is_some();
+    drop(tracer);
+    let _killed = idle.kill();
+    let _ended = idle.wait();
+    let _removed = std::fs::remove_file(&log);
+    if can { Ok(()) } else { Err("this machine lets no process trace another".to_owned()) }
+}
