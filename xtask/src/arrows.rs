@@ -64,10 +64,8 @@ fn built() -> Result<Arrows> {
         let manifest: toml::Table = text.parse()?;
         let uses = manifest.get("dependencies").and_then(toml::Value::as_table);
         let uses = uses.map(|table| table.keys().cloned().collect::<BTreeSet<_>>());
-        arrows.insert(
-            room.clone(),
-            uses.unwrap_or_default().intersection(&names).cloned().collect(),
-        );
+        arrows
+            .insert(room.clone(), uses.unwrap_or_default().intersection(&names).cloned().collect());
     }
     Ok(arrows)
 }

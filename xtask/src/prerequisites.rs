@@ -26,6 +26,14 @@ pub(crate) fn python() -> Result<()> {
     install(&["python3"])
 }
 
+/// The tracer with which the kill runs stop a process at a chosen call of the system.
+pub(crate) fn strace() -> Result<()> {
+    if shell::has("strace") {
+        return Ok(());
+    }
+    install(&["strace"])
+}
+
 /// A Chromium and fonts that can show Chinese.
 pub(crate) fn chromium() -> Result<PathBuf> {
     if let Some(found) = find_chromium() {

@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use anyhow::{Context as _, Result, bail};
 use serde_json::{Value, json};
 
-use crate::shell;
+use crate::{prerequisites, shell};
 
 /// A long run: its name, the code it covers, and the command that runs it.
 struct Proof {
@@ -18,12 +18,24 @@ const PROOFS: &[Proof] = &[
     Proof {
         name: "kill",
         covers: &["crates/store", "crates/desk", "crates/server", "crates/cleanroom"],
-        command: &["test", "--package", "cli", "--test", "kill", "--", "--nocapture", "--ignored"],
+        command: &["test", "--workspace", "--test", "kill", "--", "--nocapture"],
     },
     Proof {
         name: "sim",
         covers: &["crates/terms", "crates/rulebook", "crates/governance", "crates/desk"],
-        command: &["run", "--quiet", "--package", "sim", "--bin", "sim", "--"],
+        command: &[
+            "run",
+            "--quiet",
+            "--package",
+            "sim",
+            "--bin",
+            "sim",
+            "--",
+            "--seed",
+            "1",
+            "--runs",
+            "100",
+        ],
     },
 ];
 
@@ -32,6 +44,9 @@ pub(crate) fn run(name: &str, rest: &[&str]) -> Result<()> {
     let Some(proof) = PROOFS.iter().find(|proof| proof.name == name) else {
         bail!("there is no proof `{name}`; there are: kill, sim");
     };
+    if proof.name == "kill" {
+        prerequisites::strace()?;
+    }
     let mut arguments = proof.command.to_vec();
     arguments.extend(rest);
     let out = shell::command("cargo", &arguments)

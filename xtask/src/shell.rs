@@ -63,5 +63,10 @@ pub(crate) fn has(program: &str) -> bool {
 pub(crate) fn target() -> PathBuf {
     #[expect(clippy::disallowed_methods, reason = "cargo itself reads this variable")]
     let folder = std::env::var("CARGO_TARGET_DIR");
-    folder.map_or_else(|_| root().join("target"), PathBuf::from)
+    root().join(folder.unwrap_or_else(|_| "target".to_owned()))
+}
+
+/// The binary that the workspace builds.
+pub(crate) fn gongshu() -> String {
+    target().join("debug/gongshu").to_string_lossy().into_owned()
 }

@@ -9,8 +9,18 @@ use crate::{prerequisites, shell, web};
 
 /// The rooms that build without the SQL engine.
 const PURE: &[&str] = &[
-    "terms", "rulebook", "governance", "ledger", "ports", "store", "desk", "journeys", "sim",
-    "auditor", "xtask",
+    "terms",
+    "rulebook",
+    "governance",
+    "ledger",
+    "privacy",
+    "ports",
+    "store",
+    "desk",
+    "journeys",
+    "sim",
+    "auditor",
+    "xtask",
 ];
 
 /// Runs everything; `--data DIR` adds the real files.
@@ -18,17 +28,25 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let data = data(arguments)?;
     let started = Instant::now();
     prerequisites::python()?;
+    prerequisites::strace()?;
     let mut tests = Tests { data, not_run: Vec::new() };
+    if tests.data.is_none() {
+        let what = "holidays, imports and proofs against the public files (give --data DIR)";
+        tests.not_run.push(what.to_owned());
+    }
     tests.pure()?;
     tests.whole()?;
-    tests.web()?;
+    test_web()?;
     tests.http()?;
     tests.browser()?;
     for what in &tests.not_run {
         shell::say(&format!("not run: {what}"));
     }
     let seconds = started.elapsed().as_secs();
-    shell::say(&format!("everything that ran is green; {seconds} s; not run: {}", tests.not_run.len()));
+    shell::say(&format!(
+        "everything that ran is green; {seconds} s; not run: {}",
+        tests.not_run.len()
+    ));
     Ok(())
 }
 
@@ -75,43 +93,30 @@ impl Tests {
         self.cargo(&["test", "--workspace"])
     }
 
-    fn web(&self) -> Result<()> {
-        shell::say("== web: words, types, units, size");
-        web::install()?;
-        for script in ["check:words", "typecheck", "test"] {
-            web::npm(&["run", script])?;
-        }
-        web::build()?;
-        web::npm(&["run", "check:size"])
-    }
-
     /// The journey over HTTP against the real binary, on made files and on the real ones.
     fn http(&mut self) -> Result<()> {
         shell::say("== the journey over HTTP");
-        shell::run("cargo", &["build", "--package", "cli"])?;
-        let gongshu = shell::target().join("debug/gongshu");
-        let gongshu = gongshu.to_string_lossy().into_owned();
+        shell::run("cargo", &["build", "--workspace", "--bins"])?;
+        web::check_generated()?;
+        let gongshu = shell::gongshu();
         shell::run(&gongshu, &["journey", "run", "futian/main"])?;
-        match &self.data {
-            Some(data) => {
-                let data = data.to_string_lossy().into_owned();
-                shell::run(&gongshu, &["journey", "run", "futian/main", "--data", &data])
-            }
-            None => {
-                self.not_run.push("the journey on the real files (give --data DIR)".to_owned());
-                Ok(())
-            }
-        }
+        let Some(data) = &self.data else {
+            self.not_run.push("the journey on the real files (give --data DIR)".to_owned());
+            return Ok(());
+        };
+        let data = data.to_string_lossy().into_owned();
+        shell::run(&gongshu, &["journey", "run", "futian/main", "--data", &data])
     }
 
     fn browser(&mut self) -> Result<()> {
         shell::say("== the browser");
         match prerequisites::chromium() {
-            Ok(chromium) => crate::demo::with_demo(|base| {
+            Ok(chromium) => crate::demo::with_demo(|base, logins| {
                 shell::run_command(
                     shell::command("npm", &["run", "e2e"])
                         .current_dir(shell::root().join("web"))
                         .env("BASE_URL", base)
+                        .env("ACCOUNTS", logins)
                         .env("CHROMIUM", &chromium),
                 )
             }),
@@ -121,4 +126,14 @@ impl Tests {
             }
         }
     }
+}
+
+fn test_web() -> Result<()> {
+    shell::say("== web: words, types, units, size");
+    web::install()?;
+    for script in ["check:words", "typecheck", "test"] {
+        web::npm(&["run", script])?;
+    }
+    web::build()?;
+    web::npm(&["run", "check:size"])
 }

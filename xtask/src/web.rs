@@ -3,9 +3,12 @@
 use std::path::Path;
 use std::time::SystemTime;
 
-use anyhow::{Context as _, Result};
+use anyhow::{Context as _, Result, bail};
 
 use crate::{prerequisites, shell};
+
+/// The document that the client of the web is made from.
+const OPENAPI: &str = "web/openapi.json";
 
 /// Builds `web/dist` where it is missing or older than the sources.
 pub(crate) fn build() -> Result<()> {
@@ -40,12 +43,23 @@ pub(crate) fn npm(arguments: &[&str]) -> Result<()> {
 
 /// Writes the generated files anew: the OpenAPI document and the types made from it.
 pub(crate) fn generate() -> Result<()> {
-    let document = shell::output("cargo", &["run", "--quiet", "-p", "cli", "--", "openapi"])?;
-    let path = shell::root().join("web/openapi.json");
+    shell::run("cargo", &["build", "--workspace", "--bins"])?;
+    let document = shell::output(&shell::gongshu(), &["openapi"])?;
+    let path = shell::root().join(OPENAPI);
     std::fs::write(&path, format!("{document}\n"))
         .with_context(|| format!("`{}` cannot be written", path.display()))?;
     install()?;
     npm(&["run", "types"])
+}
+
+/// Fails when the OpenAPI document on file is not the one that the binary writes.
+pub(crate) fn check_generated() -> Result<()> {
+    let document = shell::output(&shell::gongshu(), &["openapi"])?;
+    let stored = std::fs::read_to_string(shell::root().join(OPENAPI)).unwrap_or_default();
+    if stored.trim_end() != document {
+        bail!("{OPENAPI} is not what the binary writes; cargo xtask gen");
+    }
+    Ok(())
 }
 
 fn newest(web: &Path) -> Result<SystemTime> {

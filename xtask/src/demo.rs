@@ -1,0 +1,204 @@
+//! `cargo xtask demo`: a place in mid-flight, made by a journey through the real binary and then
+//! served on loopback.
+
+use std::io::{BufRead as _, BufReader};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Stdio};
+
+use anyhow::{Context as _, Result, bail};
+use serde_json::Value;
+
+use crate::{prerequisites, shell, web};
+
+/// The journey that leaves the open cases.
+const JOURNEY: &str = "futian/demo";
+/// Where its place says what the roles are called.
+const PLACE: &str = "rulebooks/futian/2024-01-30/place.toml";
+/// What the server prints before its address when it is ready.
+const READY: &str = "listening on ";
+
+/// Builds what is missing, makes the place anew and serves it until it is stopped.
+pub(crate) fn run(arguments: &[&str]) -> Result<()> {
+    if !arguments.is_empty() {
+        bail!("usage: cargo xtask demo");
+    }
+    let place = make()?;
+    let mut server = Server::start(&place)?;
+    shell::say(&table(&server.base, &logins(&place)?, &role_names()?));
+    server.child.wait().context("the server could not be waited for")?;
+    Ok(())
+}
+
+/// Serves a place made anew while `work` runs; it is given the address and the file of log-ins.
+pub(crate) fn with_demo(work: impl FnOnce(&str, &Path) -> Result<()>) -> Result<()> {
+    let place = make()?;
+    let server = Server::start(&place)?;
+    work(&server.base, &logins_file(&place))
+}
+
+/// Builds the web and the binary and runs the journey into an empty folder.
+fn make() -> Result<PathBuf> {
+    match prerequisites::node() {
+        Ok(()) => web::build()?,
+        Err(error) => {
+            shell::say(&format!("the web is not built, the API works without it: {error:#}"));
+        }
+    }
+    shell::run("cargo", &["build", "--workspace", "--bins"])?;
+    let place = shell::target().join("demo-place");
+    if place.exists() {
+        std::fs::remove_dir_all(&place)
+            .with_context(|| format!("`{}` cannot be emptied", place.display()))?;
+    }
+    let folder = place.to_string_lossy().into_owned();
+    let gongshu = shell::gongshu();
+    shell::run(&gongshu, &["journey", "run", JOURNEY, "--keep", &folder])?;
+    Ok(place)
+}
+
+fn logins_file(place: &Path) -> PathBuf {
+    place.join("logins.json")
+}
+
+/// A running server; it ends with this value.
+struct Server {
+    child: Child,
+    base: String,
+}
+
+impl Server {
+    fn start(place: &Path) -> Result<Self> {
+        let folder = place.to_string_lossy().into_owned();
+        let mut command =
+            shell::command(&shell::gongshu(), &["serve", "--data-dir", &folder, "--port", "0"]);
+        let child = command.stdout(Stdio::piped()).spawn().context("the server did not start")?;
+        let mut server = Self { child, base: String::new() };
+        let out = server.child.stdout.take().context("the server has an output")?;
+        let mut lines = BufReader::new(out).lines();
+        let ready = lines.find_map(|line| Some(line.ok()?.split_once(READY)?.1.trim().to_owned()));
+        server.base = ready.context("the server ended before it was ready")?;
+        // Whatever it says later is passed on, so that it never waits for a reader.
+        std::thread::spawn(move || {
+            lines.map_while(Result::ok).for_each(|line| shell::say(&line));
+        });
+        Ok(server)
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        let stopped = self.child.kill().and_then(|()| self.child.wait());
+        if let Err(error) = stopped {
+            shell::say(&format!("the server could not be stopped: {error}"));
+        }
+    }
+}
+
+/// A log-in of the place.
+struct Login {
+    officer: String,
+    password: String,
+    party: [String; 2],
+    roles: Vec<String>,
+}
+
+fn logins(place: &Path) -> Result<Vec<Login>> {
+    let path = logins_file(place);
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("`{}` cannot be read", path.display()))?;
+    let listed: Vec<Value> = serde_json::from_str(&text)?;
+    let word = |login: &Value, field: &str| {
+        login.get(field).and_then(Value::as_str).unwrap_or_default().to_owned()
+    };
+    let roles = |login: &Value| {
+        let listed = login.get("roles").and_then(Value::as_array).map(Vec::as_slice);
+        let named = listed.unwrap_or_default().iter();
+        named.filter_map(Value::as_str).map(str::to_owned).collect()
+    };
+    let login = |it: &Value| Login {
+        officer: word(it, "officer"),
+        password: word(it, "password"),
+        party: ["/party_name/zh", "/party_name/en"].map(|pointer| {
+            it.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
+        }),
+        roles: roles(it),
+    };
+    Ok(listed.iter().map(login).collect())
+}
+
+/// What the roles are called in the place, in both languages.
+fn role_names() -> Result<toml::Table> {
+    let path = shell::root().join(PLACE);
+    let text = std::fs::read_to_string(&path)
+        .with_context(|| format!("`{}` cannot be read", path.display()))?;
+    let place: toml::Table = text.parse()?;
+    Ok(place.get("roles").and_then(toml::Value::as_table).cloned().unwrap_or_default())
+}
+
+fn role_name(names: &toml::Table, role: &str) -> String {
+    let name = |tongue| names.get(role)?.get(tongue)?.as_str();
+    format!("{} {}", name("zh").unwrap_or(role), name("en").unwrap_or_default())
+}
+
+/// The address and one log-in for each role, in both languages.
+fn table(base: &str, logins: &[Login], names: &toml::Table) -> String {
+    let mut lines = vec![
+        String::new(),
+        format!("  {base}"),
+        String::new(),
+        "  演练环境，数据均为生成；停止：Ctrl-C。".to_owned(),
+        "  A rehearsal on made data; stop it with Ctrl-C.".to_owned(),
+        String::new(),
+        row(["角色 role", "登录名 officer", "口令 password", "单位 body"]),
+    ];
+    let mut shown: Vec<&str> = Vec::new();
+    for login in logins {
+        for role in login.roles.iter().filter(|role| !shown.contains(&role.as_str())) {
+            let [zh, en] = &login.party;
+            let role = role_name(names, role);
+            lines.push(row([&role, &login.officer, &login.password, &format!("{zh} {en}")]));
+        }
+        shown.extend(login.roles.iter().map(String::as_str));
+    }
+    lines.join("\n")
+}
+
+/// How wide a cell is, at least.
+const WIDTH: usize = 42;
+
+/// A row of cells; a Chinese character is two columns wide.
+fn row(cells: [&str; 4]) -> String {
+    let mut line = String::from(" ");
+    for cell in cells {
+        let wide: usize = cell.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
+        line.push(' ');
+        line.push_str(cell);
+        line.push_str(&" ".repeat(WIDTH.saturating_sub(wide)));
+    }
+    line.trim_end().to_owned()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_log_in_for_each_role() {
+        let login = |officer: &str, roles: &[&str]| Login {
+            officer: officer.to_owned(),
+            password: "pass".to_owned(),
+            party: ["单位".to_owned(), "Body".to_owned()],
+            roles: roles.iter().map(|&role| role.to_owned()).collect(),
+        };
+        let logins =
+            [login("lin", &["data_authority"]), login("qiao", &["data_authority", "operator"])];
+        let table = table("http://127.0.0.1:1", &logins, &role_names().unwrap());
+        let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
+        let rows: Vec<String> = table.lines().skip(7).map(words).collect();
+        let expected = [
+            "区公共数据主管部门 district data authority lin pass 单位 Body",
+            "授权运营单位 operator qiao pass 单位 Body",
+        ];
+        assert_eq!(rows, expected);
+    }
+}
