@@ -51,8 +51,8 @@ impl Desk {
     /// # Errors
     /// [`DeskNo`]. A refusal of the law is recorded before it is returned.
     pub fn act(&self, caller: &OfficerId, key: &Key, asked: &Asked) -> Result<Answer, DeskNo> {
-        let body = canon::digest(asked).map_err(Failure::json)?;
-        let ask = Ask { caller, key, asked, body };
+        self.viewer(&self.read(), caller)?;
+        let ask = Ask { caller, key, asked, body: body_of(asked)? };
         if let Some(before) = self.remembered(&ask)? {
             return self.again(&ask, before);
         }
@@ -198,15 +198,24 @@ impl Desk {
         })
     }
 
+    /// The name of a person is no part of what is remembered: it is compared with the one on
+    /// record, as long as there is one.
+    fn check_same_name(&self, ask: &Ask<'_>) -> Result<(), DeskNo> {
+        let Command::AppointOfficer { officer, name, .. } = &ask.asked.command else {
+            return Ok(());
+        };
+        match self.read().names.get(officer) {
+            Some(known) if known != name.trim() => Err(used_before(ask.key)),
+            Some(_) | None => Ok(()),
+        }
+    }
+
     /// What is remembered under the caller's key.
     pub(crate) fn remembered(&self, ask: &Ask<'_>) -> Result<Option<Remembered>, DeskNo> {
         let past = self.ports.journal.past_act(ask.caller.as_str(), ask.key.as_str())?;
         let Some(past) = past else { return Ok(None) };
         if past.body != ask.body {
-            return Err(DeskNo::Conflict(Text::new(
-                format!("编号 `{}` 已用于另一项操作", ask.key),
-                format!("the key `{}` was used for another act", ask.key),
-            )));
+            return Err(used_before(ask.key));
         }
         let remembered = serde_json::from_slice(&past.answer)
             .map_err(|error| Failure::Damaged(error.to_string()))?;
@@ -223,7 +232,7 @@ impl Desk {
     /// The same answer again.
     pub(crate) fn again(&self, ask: &Ask<'_>, remembered: Remembered) -> Result<Answer, DeskNo> {
         match remembered {
-            Remembered::Answer { answer } => Ok(*answer),
+            Remembered::Answer { answer } => self.check_same_name(ask).map(|()| *answer),
             Remembered::Refused { refused } => Err(DeskNo::Refused(refused)),
             Remembered::Run { run, entries } => self.run_again(ask, &run, entries),
             Remembered::Look { table, shown, answer } => {
@@ -263,6 +272,23 @@ impl Desk {
             .map_err(|error| Failure::Damaged(format!("entry {seq}: {error}")))?;
         Ok(envelope.articles.iter().filter_map(|it| ArticleId::new(it.as_str()).ok()).collect())
     }
+}
+
+/// The digest of what was asked, without the name of a person: who knows the rest could try names
+/// on it, and it is kept when the name is erased.
+fn body_of(asked: &Asked) -> Result<Digest, Failure> {
+    let mut nameless = asked.clone();
+    if let Command::AppointOfficer { name, .. } = &mut nameless.command {
+        name.clear();
+    }
+    canon::digest(&nameless).map_err(Failure::json)
+}
+
+fn used_before(key: &Key) -> DeskNo {
+    DeskNo::Conflict(Text::new(
+        format!("编号 `{key}` 已用于另一项操作"),
+        format!("the key `{key}` was used for another act"),
+    ))
 }
 
 fn import_without_file() -> DeskNo {

@@ -73,6 +73,7 @@ impl Desk {
         let asked = Asked { happened_on: None, command };
         let body = canon::digest(&asked).map_err(Failure::json)?;
         let ask = Ask { caller, key, asked: &asked, body };
+        self.viewer(&self.read(), caller)?;
         match self.announce(&ask, wish)? {
             Ok(announced) => self.take_in(&ask, announced, source),
             Err(before) => self.import_again(&ask, before, source),

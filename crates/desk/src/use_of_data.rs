@@ -307,22 +307,29 @@ impl Desk {
     /// Hands a released file to its grantee; the delivery is on record before the bytes leave.
     ///
     /// # Errors
-    /// [`DeskNo::NotFound`] for everybody else.
+    /// [`DeskNo::NotFound`] for everybody else, [`DeskNo::Refused`] while the grant may not be
+    /// used.
     pub fn deliver(&self, caller: &OfficerId, id: &ReleaseId) -> Result<Vec<u8>, DeskNo> {
         let (table, content) = {
             let bench = self.read();
             let own = bench.own_release(caller, id);
             let release = own.ok_or_else(|| not_found("release", id))?;
+            self.may_use(&bench, caller, &release.grant)?;
             (release.table.clone(), release.content)
         };
         let bytes = self.ports.room.content(&table, content).map_err(Failure::from)?;
         let report = Report::Delivered { release: id.clone() };
         let mut bench = self.write();
-        if bench.own_release(caller, id).is_none() {
-            return Err(not_found("release", id));
-        }
+        let own = bench.own_release(caller, id).ok_or_else(|| not_found("release", id))?;
+        self.may_use(&bench, caller, &own.grant)?;
         self.report(&mut bench, &report, caller)?;
         Ok(bytes)
+    }
+
+    /// Files are handed over on the platform, so only to whom it is open.
+    fn may_use(&self, bench: &Bench, caller: &OfficerId, grant: &GrantId) -> Result<(), DeskNo> {
+        let today = self.today(&bench.state)?;
+        Ok(governance::may_use(&bench.state, caller, grant, (self.law(), today))?)
     }
 
     /// Whether the caller may still look; the cells were counted the first time.

@@ -13,10 +13,10 @@ mod machine;
 mod state;
 
 pub use act::{
-    Act, CatalogueForm, ColumnForm, ColumnWish, Command, Document, EgressEvidence, Evidence, Material, Report,
-    ResourceWish, ServiceTerms, Signature, SubjectForm,
+    Act, CatalogueForm, ColumnForm, ColumnWish, Command, Document, EgressEvidence, Evidence,
+    Material, Report, ResourceWish, ServiceTerms, Signature, SubjectForm,
 };
-pub use decide::{No, decide, may, record, record_refusal};
+pub use decide::{No, decide, may, may_use, record, record_refusal};
 pub use event::{Event, OpenedStep, Personal, Recorded, Register, SlotForm};
 pub use machine::applies;
 pub use state::{

@@ -33,6 +33,8 @@ pub struct Founding {
     pub party: PartyId,
     /// Its public name.
     pub name: Text,
+    /// The name of the first officer, who is known by the id alone without one.
+    pub officer_name: Option<String>,
 }
 
 /// A file in the data folder.

@@ -40,6 +40,7 @@ struct Reader {
     title: Option<Text>,
     founding: Option<(Day, OfficerId, PartyId)>,
     name: Option<Text>,
+    officer_name: Option<String>,
     files: BTreeMap<String, FileName>,
     always: Vec<Expect>,
     lines: Vec<Line>,
@@ -64,7 +65,8 @@ impl Reader {
             return Err(self.mistakes);
         };
         let name = self.name.unwrap_or_else(|| Text::same(party.as_str()));
-        let founding = Founding { on, officer, party, name };
+        let officer_name = self.officer_name.filter(|name| !name.is_empty());
+        let founding = Founding { on, officer, party, name, officer_name };
         Ok(Journey { title, founding, files: self.files, always: self.always, lines: self.lines })
     }
 
@@ -83,6 +85,7 @@ impl Reader {
             "title" => once(&mut self.title, both(rest)?),
             "founded" => once(&mut self.founding, founded(rest)?),
             "called" => once(&mut self.name, both(rest)?),
+            "named" => once(&mut self.officer_name, rest.to_owned()),
             "file" => self.file(rest),
             "always" => {
                 self.always.push(Expect::parse(rest)?);

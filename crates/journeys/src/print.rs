@@ -17,6 +17,9 @@ pub fn print(journey: &Journey) -> String {
         format_args!("founded {} by {} of {}", founding.on, founding.officer, founding.party),
     );
     line(&mut out, format_args!("called {}", both(&founding.name)));
+    if let Some(name) = &founding.officer_name {
+        line(&mut out, format_args!("named {name}"));
+    }
     for (name, file) in &journey.files {
         let known = file.known.as_ref().map(|(digest, rows)| format!(" {digest} {rows}"));
         let known = known.unwrap_or_default();

@@ -1,4 +1,4 @@
-//! A mistake in a rulebook or a calendar: where it stands, what is wrong, and what to write instead.
+//! A mistake in a rulebook or a calendar: where it stands, what is wrong, what to write instead.
 
 use std::cell::RefCell;
 use std::ops::Range;

@@ -2,9 +2,9 @@
 //!
 //! `place.toml` names the place, its instrument and its roles. `articles.md` has, for each article,
 //! a heading `## FT-18 第十八条 · 资源授权申请 · Applying for resources`, the gist in two quote lines,
-//! Chinese and English, and fenced blocks: `toml` with rules, `outside` with the reason why (part of)
-//! it is no matter for software, `later` with what this version does not execute yet. A rule is a
-//! table named by its kind, `[procedure.…]`, `[contents.…]`, `[limit.…]`, `[guard.…]` or
+//! Chinese and English, and fenced blocks: `toml` with rules, `outside` with the reason why (part
+//! of) it is no matter for software, `later` with what this version does not execute yet. A rule is
+//! a table named by its kind, `[procedure.…]`, `[contents.…]`, `[limit.…]`, `[guard.…]` or
 //! `[policy.…]`, and stands under the article it is cited by. Nothing else is allowed in the file,
 //! so nothing that was meant as a rule is passed over.
 

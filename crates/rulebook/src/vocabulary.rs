@@ -3,7 +3,10 @@
 use serde::Serialize;
 
 macro_rules! words {
-    ($($(#[$doc:meta])* $list:ident { $($(#[$item_doc:meta])* $name:ident = $code:literal,)* })*) => {$(
+    ($(
+        $(#[$doc:meta])*
+        $list:ident { $($(#[$item_doc:meta])* $name:ident = $code:literal,)* }
+    )*) => {$(
         $(#[$doc])*
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
         pub enum $list {

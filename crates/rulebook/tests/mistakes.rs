@@ -266,7 +266,10 @@ fn times_conditions_and_numbers() {
 
 #[test]
 fn what_people_see_is_in_both_languages() {
-    let says = "says   = { zh = \"自然人不得成为授权运营单位\", en = \"a natural person never becomes operator\" }";
+    let says = concat!(
+        "says   = { zh = \"自然人不得成为授权运营单位\", ",
+        "en = \"a natural person never becomes operator\" }"
+    );
     check_word(
         says,
         "says   = { zh = \"自然人不得成为授权运营单位\" }",

@@ -61,7 +61,8 @@ fn check_key(kind: &'static str, text: &str) -> Result<(), IdError> {
 macro_rules! ids {
     ($($(#[$doc:meta])* $name:ident, $kind:literal, $check:ident;)*) => {$(
         $(#[$doc])*
-        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+        #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Serialize, Deserialize, utoipa::ToSchema)]
         #[serde(try_from = "String", into = "String")]
         #[schema(value_type = String)]
         pub struct $name(String);

@@ -11,7 +11,9 @@ pub type RoleSet = BTreeSet<Role>;
 macro_rules! roles {
     ($($(#[$doc:meta])* $name:ident = $code:literal;)*) => {
         /// A role under the law.
-        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, utoipa::ToSchema)]
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+        #[derive(Serialize, Deserialize, utoipa::ToSchema)]
+        #[serde(rename_all = "snake_case")]
         pub enum Role {
             $($(#[$doc])* #[serde(rename = $code)] $name,)*
         }

@@ -3,6 +3,7 @@
 use std::io;
 
 use governance::Mode;
+use ports::Journal as _;
 use serde_json::{Value, json};
 
 use super::stage::{Stage, key, officer};
@@ -73,6 +74,35 @@ fn who_left_acts_no_more() {
     stage.done("gao", json!({ "type": "dismiss_officer", "officer": "su" }));
     assert!(matches!(stage.act("su", party("lab")), Err(DeskNo::NotFound { .. })));
     assert!(matches!(stage.desk.me(&officer("su")), Err(DeskNo::NotFound { .. })));
+}
+
+#[test]
+fn who_left_hears_no_old_answers() {
+    let stage = Stage::peopled();
+    let appoint = json!({
+        "type": "appoint_officer", "officer": "deputy", "party": "lotus", "name": "某人",
+    });
+    stage.act_with("su", "k", appoint.clone()).unwrap();
+    assert!(stage.act_with("su", "k", appoint.clone()).is_ok());
+    stage.done("gao", json!({ "type": "dismiss_officer", "officer": "su" }));
+    assert!(matches!(stage.act_with("su", "k", appoint), Err(DeskNo::NotFound { .. })));
+}
+
+#[test]
+fn nothing_that_is_remembered_can_tell_a_name() {
+    let stage = Stage::peopled();
+    let appoint = |name: &str| json!({ "type": "appoint_officer", "officer": "deputy", "party": "lotus", "name": name });
+    let first = stage.act_with("gao", "k", appoint("苏晚澄")).unwrap();
+    let body = |name: &str| {
+        let command = serde_json::from_value(appoint(name)).unwrap();
+        crate::canon::digest(&crate::Asked { happened_on: None, command }).unwrap()
+    };
+    let past = stage.shelf.past_act("gao", "k").unwrap().unwrap();
+    assert_ne!(past.body, body("苏晚澄"), "a name could be tried on this digest");
+    assert_eq!(past.body, body(""));
+    assert_eq!(stage.act_with("gao", "k", appoint("苏晚澄")).unwrap(), first);
+    let other = stage.act_with("gao", "k", appoint("苏晚成"));
+    assert!(matches!(other, Err(DeskNo::Conflict(_))), "{other:?}");
 }
 
 #[test]

@@ -92,6 +92,61 @@ fn a_first_vote_is_hidden_until_the_second_is_in() {
 }
 
 #[test]
+fn two_reviewers_of_one_body_are_blind_to_each_other() {
+    let (stage, _) = review();
+    let law = stage.desk.law().digest;
+    stage.put(json!({
+        "event": "case_opened", "case": "case-10", "procedure": "egress_review",
+        "rulebook": law, "applicant": "lotus", "role": "operator", "author": "su",
+        "on": "2026-02-10", "given": [], "document": DIGEST,
+        "subject": { "egress_review": {
+            "table": "table-1", "content": DIGEST, "rows": 41, "pass": true, "failed": [],
+        } },
+        "opens": [{ "step": "review", "rulebook": law, "slots": [
+            { "role": "data_authority", "party": null },
+            { "role": "data_provider", "party": "authority" },
+        ] }],
+    }));
+    let case = "case-10".parse().unwrap();
+    stage.done("lin", answer(&case, "review", "pass"));
+    let hidden = |who: &str| first_slot(&page(&stage, who, &case)).hidden;
+    assert_eq!((hidden("lin"), hidden("qiao")), (false, true));
+    assert!(matches!(stage.act("lin", answer(&case, "review", "pass")), Err(DeskNo::Refused(_))));
+    stage.done("qiao", answer(&case, "review", "pass"));
+    assert!(!hidden("qiao"));
+}
+
+#[test]
+fn a_file_is_handed_over_only_where_the_platform_is_open() {
+    let (stage, case) = review();
+    let grant = stage.desk.grants(&officer("su")).unwrap()[0].id.clone();
+    let release = stage.put(json!({
+        "event": "file_released", "release": "release-1", "case": case, "table": "table-1",
+        "grant": grant, "content": DIGEST, "serial": 1,
+    }));
+    assert!(release > 0);
+    let deliver = |who: &str| match stage.desk.deliver(&officer(who), &"release-1".parse().unwrap())
+    {
+        Err(DeskNo::Refused(refused)) => refused
+            .grounds
+            .grounds()
+            .next()
+            .map_or_else(String::new, |ground| ground.citation.rule.to_string()),
+        Err(DeskNo::Failed(Failure::Room(_))) => "asked the room".to_owned(),
+        Err(DeskNo::NotFound { .. }) => "not found".to_owned(),
+        other => panic!("{other:?}"),
+    };
+    assert_eq!((deliver("su"), deliver("zhong")), ("asked the room".into(), "not found".into()));
+    stage.put(json!({
+        "event": "hold_set", "hold": "hold-1", "target": { "agreement": "agreement-1" },
+        "owner": "authority", "on": "2026-02-10",
+    }));
+    assert_eq!(deliver("su"), "hold_stops_use");
+    stage.put(json!({ "event": "grant_closed", "grant": grant, "on": "2026-02-10" }));
+    assert_eq!(deliver("su"), "access_ends_with_agreement");
+}
+
+#[test]
 fn a_withdrawn_review_keeps_its_single_vote() {
     let (stage, case) = review();
     stage.done("lin", answer(&case, "review", "pass"));

@@ -154,7 +154,11 @@ impl<'a> Viewer<'a> {
     ) -> bool {
         let step = law.procedure(&case.procedure).and_then(|it| it.step(&open.step));
         let pending = open.outcome.is_none() && open.slots.iter().any(|slot| slot.answer.is_none());
-        let own = slot.answer.as_ref().is_some_and(|answer| answer.party == *self.party);
+        // A party that still has to answer itself is blind to its own first answer, too.
+        let answers = open.slots.iter().any(|slot| slot.answer.is_none() && self.fits(slot));
+        let own = slot.answer.as_ref().is_some_and(|answer| {
+            answer.officer == *self.officer || (answer.party == *self.party && !answers)
+        });
         step.is_some_and(|step| step.blind) && pending && slot.answer.is_some() && !own
     }
 

@@ -35,6 +35,11 @@ impl Sitting<'_> {
         )
     }
 
+    /// Putting right and leaving create no rights; they go on when the law has lapsed.
+    fn winds_up(&self) -> bool {
+        matches!(self.case.subject, Subject::Rectification { .. } | Subject::OperatorExit { .. })
+    }
+
     fn is_favourable(&self, outcome: &Outcome) -> bool {
         self.step.favourable().is_some_and(|favourable| favourable.id == outcome.id)
     }
@@ -110,7 +115,7 @@ impl Council<'_> {
         let chosen = at.step.outcome(outcome).ok_or_else(|| unknown("outcome", outcome))?;
         let mut grounds = self.grounds();
         let slot = self.slot(&at, &mut grounds);
-        self.check_independence(&at, &mut grounds);
+        self.check_independence(&at, slot, &mut grounds);
         self.check_needs(&at, chosen, materials, &mut grounds);
         self.check_case(&at, chosen, &mut grounds);
         if at.step.kind == StepKind::Sign && at.is_favourable(chosen) {
@@ -125,11 +130,11 @@ impl Council<'_> {
         }
         grounds.verdict()?;
         let slot = slot.ok_or_else(|| unknown("step", step))?;
-        Ok(self.answered(&at, slot, chosen, materials))
+        Ok(self.answered(&at, slot, chosen, (materials, signature)))
     }
 
     /// Deciders stand apart from the applicant; reviewers of an egress also from each other.
-    fn check_independence(&self, at: &Sitting<'_>, grounds: &mut Grounds<'_>) {
+    fn check_independence(&self, at: &Sitting<'_>, slot: Option<usize>, grounds: &mut Grounds<'_>) {
         let own_part = at.step.by.iter().all(|actor| {
             matches!(actor, Actor::Applicant | Actor::OperatorConcerned | Actor::Signatories)
         });
@@ -139,13 +144,26 @@ impl Council<'_> {
         if self.party != at.case.applicant || !at.is_opened_by_office() {
             self.no_own_matter(at.case, grounds);
         }
+        let answered = |open: &OpenStep| {
+            open.slots
+                .iter()
+                .filter_map(|slot| slot.answer.as_ref())
+                .any(|answer| answer.officer == *self.officer)
+        };
         if !matches!(at.case.subject, Subject::EgressReview { .. }) {
+            if slot.is_some() && answered(at.open) {
+                grounds.always(
+                    GuardName::NoOwnMatter,
+                    &Text::new(
+                        format!("该经办人已就“{}”作出答复", at.step.name.zh),
+                        format!("this officer has already answered `{}`", at.step.id),
+                    ),
+                    &Text::new("由另一名经办人办理", "another officer must answer"),
+                );
+            }
             return;
         }
-        let voted =
-            at.case.steps.iter().flat_map(|step| &step.slots).any(|slot| {
-                slot.answer.as_ref().is_some_and(|answer| answer.officer == *self.officer)
-            });
+        let voted = at.case.steps.iter().any(answered);
         if voted || at.case.author == *self.officer {
             grounds.always(
                 GuardName::NoOwnMatter,
@@ -191,6 +209,9 @@ impl Council<'_> {
     fn check_case(&self, at: &Sitting<'_>, chosen: &Outcome, grounds: &mut Grounds<'_>) {
         if !at.is_favourable(chosen) {
             return;
+        }
+        if !at.winds_up() {
+            self.check_in_force(grounds);
         }
         if self.skips_referral(at) {
             grounds.add(
@@ -272,7 +293,7 @@ impl Council<'_> {
                 &Text::new("没有签名", "there is no signature"),
                 &Text::new(
                     "用已登记的密钥签名，或者提交经两名经办人确认的盖章扫描件",
-                    "sign with a registered key, or hand in a sealed scan that two officers confirm",
+                    "sign with a registered key, or hand in a sealed scan two officers confirm",
                 ),
             );
             return Ok(());
@@ -312,7 +333,7 @@ impl Council<'_> {
         at: &Sitting<'_>,
         slot: usize,
         chosen: &Outcome,
-        materials: &BTreeMap<ItemId, Material>,
+        (materials, signature): (&BTreeMap<ItemId, Material>, Option<&Signature>),
     ) -> Vec<Recorded> {
         let machine =
             Machine { state: self.state, law: self.law, procedure: at.procedure, case: at.case };
@@ -335,6 +356,9 @@ impl Council<'_> {
         };
         let mut answered = self.recorded(event, self.cite(&at.procedure.head));
         answered.words = words_of(materials);
+        if at.step.kind == StepKind::Sign && at.is_favourable(chosen) {
+            answered.words.extend(signature.map(signed_words).into_iter().flatten());
+        }
         let mut all = vec![answered];
         let end = moved.end.as_ref().and_then(|end| at.procedure.ends.get(end));
         if let Some(effect) = end.and_then(|end| end.effect) {
@@ -409,6 +433,17 @@ impl Council<'_> {
         let event = Event::CaseWithdrawn { case: case_id.clone(), on: self.day() };
         Ok(vec![self.recorded(event, self.cite(&procedure.head))])
     }
+}
+
+/// What was signed with, for whoever has to check it later.
+fn signed_words(signature: &Signature) -> BTreeMap<String, String> {
+    let words = match signature {
+        Signature::Key { signature, .. } => vec![("signature", signature.clone())],
+        Signature::SealedScan { scan, confirmed_by, .. } => {
+            vec![("scan", scan.to_string()), ("confirmed_by", confirmed_by.to_string())]
+        }
+    };
+    words.into_iter().map(|(name, word)| (name.to_owned(), word)).collect()
 }
 
 fn need_name(need: &ItemId) -> (String, String) {

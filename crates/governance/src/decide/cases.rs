@@ -133,6 +133,29 @@ impl Council<'_> {
         all
     }
 
+    /// The open case about such a subject, if there is one.
+    pub(super) fn open_case_about(&self, is_it: impl Fn(&Subject) -> bool) -> Option<&CaseId> {
+        let mut open = self.state.cases.iter().filter(|(_, case)| case.state == CaseState::Open);
+        open.find(|(_, case)| is_it(&case.subject)).map(|(id, _)| id)
+    }
+
+    /// Refuses a second case while one about the same thing is open.
+    pub(super) fn refuse_second(
+        &self,
+        is_it: impl Fn(&Subject) -> bool,
+        grounds: &mut Grounds<'_>,
+    ) {
+        let Some(case) = self.open_case_about(is_it) else { return };
+        grounds.always(
+            GuardName::CaseOrder,
+            &Text::new(
+                format!("同一事项的案件 `{case}` 尚未办结"),
+                format!("case `{case}` on the same matter is still open"),
+            ),
+            &Text::new("先办结或者撤回该案件", "close or withdraw that case first"),
+        );
+    }
+
     /// Refuses what concerns the actor's own body or an affiliate of it.
     pub(super) fn no_own_matter(&self, case: &Case, grounds: &mut Grounds<'_>) {
         if !self.state.is_same_or_affiliate(&self.party, &case.applicant) {

@@ -44,7 +44,10 @@ impl Council<'_> {
                 vec![self.recorded(event, self.cites_of(GuardName::HoldStopsUse))]
             }
             (Effect::TerminateAgreement, Subject::Rectification { agreement, .. }) => {
-                self.terminated(agreement)
+                // It may have been ended in another way while it was to be put right.
+                let known = self.state.agreements.get(agreement);
+                let ended = known.is_none_or(|known| known.state == AgreementState::Ended);
+                if ended { Vec::new() } else { self.terminated(agreement) }
             }
             (Effect::CloseExit, Subject::OperatorExit { agreement }) => {
                 let event = Event::ExitClosed { agreement: agreement.clone() };
@@ -152,7 +155,9 @@ impl Council<'_> {
             }
         }
         for (id, grant) in &self.state.grants {
-            if grant.agreement == *agreement && grant.state != GrantState::Closed {
+            let rests = grant.agreement == *agreement
+                || grant.service_agreement.as_ref() == Some(agreement);
+            if rests && grant.state != GrantState::Closed {
                 let closed = Event::GrantClosed { grant: id.clone(), on };
                 all.push(self.recorded(closed, cites()));
             }

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rulebook::vocabulary::GuardName;
 use terms::{
     AgreementId, CallId, CaseId, Day, Digest, GrantId, HoldId, OpeningType, PartyId, Permission,
-    ResourceId, Text,
+    Text,
 };
 
 use super::cases::Framed;
@@ -14,8 +14,8 @@ use crate::act::{CatalogueForm, ResourceWish, ServiceTerms, SubjectForm};
 use crate::event::Event;
 use crate::guards::Grounds;
 use crate::state::{
-    AgreementKind, AgreementState, CaseState, GrantState, HoldTarget, LegalForm, Subject,
-    WishedColumn, WishedTable,
+    AgreementKind, AgreementState, GrantState, HoldTarget, LegalForm, Subject, WishedColumn,
+    WishedTable,
 };
 
 impl Council<'_> {
@@ -55,7 +55,7 @@ impl Council<'_> {
             SubjectForm::Rectification { agreement, limit, finding } => {
                 self.frame_rectification(agreement, *limit, finding)
             }
-            SubjectForm::OperatorExit { agreement } => self.frame_exit(agreement),
+            SubjectForm::OperatorExit { agreement } => self.frame_exit(agreement, grounds),
         }
     }
 
@@ -68,16 +68,12 @@ impl Council<'_> {
         if other.is_some_and(|resource| resource.provider != self.party) {
             return Err(unknown("resource", &form.resource));
         }
-        if let Some(case) = self.open_entry_of(&form.resource) {
-            grounds.always(
-                GuardName::CaseOrder,
-                &Text::new(
-                    format!("资源 `{}` 的编目案件 `{case}` 尚未办结", form.resource),
-                    format!("case `{case}` on resource `{}` is still open", form.resource),
-                ),
-                &Text::new("先办结或者撤回该案件", "close or withdraw that case first"),
-            );
-        }
+        self.refuse_second(
+            |subject| {
+                matches!(subject, Subject::CatalogueEntry { resource } if *resource == form.resource)
+            },
+            grounds,
+        );
         if let Some(name) = first_doubled(form.columns.iter().map(|column| &column.name)) {
             return Err(No::Malformed(Text::new(
                 format!("列 `{name}` 重复"),
@@ -127,15 +123,6 @@ impl Council<'_> {
             before: vec![described],
             words: BTreeMap::new(),
         })
-    }
-
-    /// The open case that describes a resource, if there is one.
-    fn open_entry_of(&self, wanted: &ResourceId) -> Option<&CaseId> {
-        let mut open = self.state.cases.iter().filter(|(_, case)| case.state == CaseState::Open);
-        let open = open.find(|(_, case)| {
-            matches!(&case.subject, Subject::CatalogueEntry { resource } if resource == wanted)
-        });
-        open.map(|(id, _)| id)
     }
 
     fn frame_application(
@@ -252,6 +239,7 @@ impl Council<'_> {
                 );
             }
         }
+        self.check_only_agreement(operator, term, grounds);
         let agreement = self.next_agreement();
         let drafted = Event::AgreementDrafted {
             agreement: agreement.clone(),
@@ -268,6 +256,36 @@ impl Council<'_> {
             before: vec![drafted],
             words: BTreeMap::new(),
         })
+    }
+
+    /// An operator has one operation agreement at a time: what is suspended or ended under one
+    /// must not go on under another.
+    fn check_only_agreement(&self, wanted: &PartyId, term: (Day, Day), grounds: &mut Grounds<'_>) {
+        self.refuse_second(
+            |subject| {
+                matches!(subject, Subject::OperationAgreement { operator, .. } if operator == wanted)
+            },
+            grounds,
+        );
+        let mut others = self.state.agreements.iter().filter(|(_, other)| {
+            other.kind == AgreementKind::Operation
+                && other.state == AgreementState::InForce
+                && other.holder == *wanted
+        });
+        let overlaps = others.find(|(_, other)| other.term.0 <= term.1 && term.0 <= other.term.1);
+        let Some((id, other)) = overlaps else { return };
+        let last = other.term.1;
+        grounds.always(
+            GuardName::CaseOrder,
+            &Text::new(
+                format!("`{wanted}` 的协议 `{id}` 至 {last} 有效，期限重叠"),
+                format!("agreement `{id}` of `{wanted}` runs to {last}; the terms overlap"),
+            ),
+            &Text::new(
+                "期限从其后开始，或者先终止该协议",
+                "begin after it, or end that agreement first",
+            ),
+        );
     }
 
     fn next_agreement(&self) -> AgreementId {
@@ -357,6 +375,10 @@ impl Council<'_> {
             )));
         }
         check_term(terms.term)?;
+        self.refuse_second(
+            |subject| matches!(subject, Subject::ServiceAgreement { grant: it, .. } if it == grant),
+            grounds,
+        );
         self.check_agreement(&known.agreement, grounds);
         let under = self.state.agreements.get(&known.agreement);
         let last = under.map_or(terms.term.1, |agreement| agreement.term.1);
@@ -425,11 +447,16 @@ impl Council<'_> {
         HoldId::new(format!("hold-{number}")).unwrap_or_else(|_| unreachable!("digits are an id"))
     }
 
-    fn frame_exit(&self, agreement: &AgreementId) -> Result<Framed, No> {
+    fn frame_exit(&self, agreement: &AgreementId, grounds: &mut Grounds<'_>) -> Result<Framed, No> {
         let known = self.state.agreements.get(agreement);
-        let ended =
-            known.is_some_and(|it| it.state == AgreementState::Ended || it.term.1 < self.day());
-        if !ended {
+        // What is left behind hangs on the operation agreement, not on a service agreement.
+        let known = known.filter(|it| it.kind == AgreementKind::Operation);
+        let known = known.ok_or_else(|| unknown("agreement", agreement))?;
+        self.refuse_second(
+            |subject| matches!(subject, Subject::OperatorExit { agreement: it } if it == agreement),
+            grounds,
+        );
+        if known.state != AgreementState::Ended && self.day() <= known.term.1 {
             return Err(No::Malformed(Text::new(
                 "协议尚未终止，不能办理退出",
                 "the agreement has not ended; terminate it first",
@@ -446,13 +473,23 @@ impl Council<'_> {
     /// An operation agreement must be in force and without a standing hold.
     pub(super) fn check_agreement(&self, agreement: &AgreementId, grounds: &mut Grounds<'_>) {
         if !self.state.is_agreement_in_force(agreement, self.day()) {
+            let known = self.state.agreements.get(agreement);
+            let remedy = match known.map(|known| known.kind) {
+                Some(AgreementKind::DataService) => Text::new(
+                    "重新申请授权并签订服务协议",
+                    "apply for the resources anew and sign a new service agreement",
+                ),
+                Some(AgreementKind::Operation) | None => {
+                    Text::new("先签订有效的授权运营协议", "sign an operation agreement first")
+                }
+            };
             grounds.always(
                 GuardName::AccessEndsWithAgreement,
                 &Text::new(
                     format!("协议 `{agreement}` 在 {} 不生效", self.day()),
                     format!("agreement `{agreement}` is not in force on {}", self.day()),
                 ),
-                &Text::new("先签订有效的授权运营协议", "sign an operation agreement first"),
+                &remedy,
             );
         }
         for (hold, set) in self.state.standing_holds(agreement) {

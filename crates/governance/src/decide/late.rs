@@ -1,4 +1,4 @@
-//! Acts recorded later than they happened: minutes, sealed paper, outages. Never what a machine does.
+//! Acts recorded later than they happened: minutes, sealed paper, outages; never a machine's.
 
 use std::collections::BTreeMap;
 
@@ -12,8 +12,8 @@ use crate::state::LegalForm;
 const EVIDENCE: &str = "late_evidence";
 
 impl Council<'_> {
-    /// An earlier day is believed of a public body that hands in the paper which proves it; what the
-    /// platform itself does happens on the day it is done.
+    /// An earlier day is believed of a public body that hands in the paper which proves it; what
+    /// the platform itself does happens on the day it is done.
     pub(super) fn check_late(&self) -> Result<(), No> {
         let Some(materials) = on_paper(&self.act.command) else {
             return Err(No::Malformed(Text::new(

@@ -15,7 +15,7 @@ use std::collections::BTreeMap;
 
 use rulebook::model::{RuleHead, Rulebook, Status};
 use rulebook::vocabulary::GuardName;
-use terms::{Citation, Day, OfficerId, PartyId, Refusal, Role, Text};
+use terms::{Citation, Day, GrantId, OfficerId, PartyId, Refusal, Role, Text};
 
 use crate::act::{Act, Command, Report};
 use crate::event::{Event, Recorded, Register};
@@ -69,6 +69,21 @@ pub fn decide(state: &State, act: &Act, law: &Rulebook, today: Day) -> Result<Ve
 /// As [`decide()`].
 pub fn may(state: &State, act: &Act, law: &Rulebook, today: Day) -> Result<(), No> {
     decide(state, act, law, today).map(|_| ())
+}
+
+/// Whether an officer may use a grant now: it is of the own party, open, in its term and not held.
+///
+/// # Errors
+/// As [`decide()`].
+pub fn may_use(
+    state: &State,
+    officer: &OfficerId,
+    grant: &GrantId,
+    (law, today): (&Rulebook, Day),
+) -> Result<(), No> {
+    let command = Command::RunQuery { grant: grant.clone(), sql: String::new() };
+    let act = Act { actor: officer.clone(), happened_on: today, command, evidence: None };
+    Council::convene(state, &act, law, today)?.usable(grant).map(|_| ())
 }
 
 /// Records what the desk reports back from an effect. Reports are facts and are never refused.
@@ -143,17 +158,21 @@ impl<'a> Council<'a> {
     /// In `live`, nothing that creates or widens rights goes on outside the validity of the law;
     /// under a draft nothing acts at all.
     fn check_status(&self) -> Result<(), No> {
-        let live = self.state.place.as_ref().is_some_and(|place| place.mode == Mode::Live);
-        let status = self.law.status_on(self.act.happened_on);
-        let blocked = match status {
-            Status::InForce => false,
-            Status::Draft => true,
-            Status::NotYet | Status::Lapsed => creates_rights(&self.act.command),
-        };
-        if !live || !blocked {
-            return Ok(());
-        }
         let mut grounds = self.grounds();
+        let draft = self.law.status_on(self.day()) == Status::Draft;
+        if draft || creates_rights(&self.act.command) {
+            self.check_in_force(&mut grounds);
+        }
+        Ok(grounds.verdict()?)
+    }
+
+    /// Refuses what creates or widens rights while the law of a live place is not in force.
+    pub(crate) fn check_in_force(&self, grounds: &mut Grounds<'_>) {
+        let live = self.state.place.as_ref().is_some_and(|place| place.mode == Mode::Live);
+        let status = self.law.status_on(self.day());
+        if !live || status == Status::InForce {
+            return;
+        }
         let day = self.act.happened_on;
         let fact = match status {
             Status::Lapsed => Text::new(
@@ -167,10 +186,9 @@ impl<'a> Council<'a> {
         };
         let remedy = Text::new(
             "待新规则施行后再办理；收尾、暂停、删除、报告和异议不受影响",
-            "wait for the successor rules; winding up, holds, deletion, reports and objections go on",
+            "wait for the successor; winding up, holds, deletion, reports and objections go on",
         );
         grounds.always(GuardName::InForce, &fact, &remedy);
-        Ok(grounds.verdict()?)
     }
 
     pub(crate) fn grounds(&self) -> Grounds<'a> {

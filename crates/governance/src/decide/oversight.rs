@@ -5,7 +5,7 @@ use terms::{AgreementId, HoldId, OfficerId, ResourceId, Text, VersionNo};
 
 use super::{Council, No, plain, unknown};
 use crate::event::{Event, Recorded, Register};
-use crate::state::{AgreementState, HoldTarget, VersionState};
+use crate::state::{AgreementState, HoldTarget, Subject, VersionState};
 
 impl Council<'_> {
     pub(super) fn lift(&self, hold: &HoldId, reason: &str) -> Result<Vec<Recorded>, No> {
@@ -24,8 +24,27 @@ impl Council<'_> {
             );
             grounds.verdict()?;
         }
+        self.check_not_ordered(hold)?;
         let event = Event::HoldLifted { hold: hold.clone(), on: self.day() };
         Ok(vec![self.reasoned(event, GuardName::HoldOwner, reason)])
+    }
+
+    /// The hold of a rectification order stands until the correction is accepted.
+    fn check_not_ordered(&self, wanted: &HoldId) -> Result<(), No> {
+        let ordered = self.open_case_about(
+            |subject| matches!(subject, Subject::Rectification { hold, .. } if hold == wanted),
+        );
+        let Some(case) = ordered else { return Ok(()) };
+        let mut grounds = self.grounds();
+        grounds.always(
+            GuardName::HoldStopsUse,
+            &Text::new(
+                format!("暂停 `{wanted}` 随整改案件 `{case}` 设置，整改尚未办结"),
+                format!("hold `{wanted}` belongs to rectification `{case}`, which is still open"),
+            ),
+            &Text::new("完成整改验收，暂停随之解除", "accept the correction; that lifts the hold"),
+        );
+        Ok(grounds.verdict()?)
     }
 
     pub(super) fn suspend(

@@ -42,6 +42,15 @@ impl Council<'_> {
             );
         }
         grounds.verdict()?;
+        if name.zh.trim().is_empty() || name.en.trim().is_empty() {
+            return Err(No::Malformed(Text::new("缺少名称", "the name is missing")));
+        }
+        if !public_body && roles.iter().any(|role| is_of_state(*role)) {
+            return Err(No::Malformed(Text::new(
+                "主管、审定和监管职责只能由国家机关或者公共服务机构承担",
+                "only public bodies decide, approve and regulate; check roles and legal form",
+            )));
+        }
         if natural {
             return Err(No::Malformed(Text::new(
                 "本版本尚不能登记自然人主体",
@@ -141,6 +150,7 @@ impl Council<'_> {
                 "the window closes before it opens",
             )));
         }
+        self.check_window(opens, closes)?;
         let number = self.state.calls.len().saturating_add(1);
         let call = CallId::new(format!("call-{number}")).map_err(|_| unknown("call", &number))?;
         let serial = self.next_serial(Register::Disclosures);
@@ -161,6 +171,30 @@ impl Council<'_> {
         recorded.public.insert("closes".to_owned(), closes.to_string());
         recorded.public.insert("call".to_owned(), call.to_string());
         Ok(vec![recorded])
+    }
+
+    /// A call stays open for as long as the place promises, counted from the day it can be read.
+    fn check_window(&self, opens: Day, closes: Day) -> Result<(), No> {
+        let Some(policy) = self.law.policy("application_window_days") else { return Ok(()) };
+        let first = opens.max(self.day());
+        let days = i32::try_from(policy.value).unwrap_or(i32::MAX);
+        let earliest = first.plus_days(days.saturating_sub(1));
+        if earliest <= closes {
+            return Ok(());
+        }
+        let mut grounds = self.grounds();
+        grounds.under(
+            &policy.head,
+            &Text::new(
+                format!("申报期自 {first} 至 {closes}，不足 {} 天", policy.value),
+                format!("the window, {first} to {closes}, is shorter than {} days", policy.value),
+            ),
+            &Text::new(
+                format!("截止日不早于 {earliest}"),
+                format!("let it close on {earliest} or later"),
+            ),
+        );
+        Ok(grounds.verdict()?)
     }
 
     pub(super) fn move_clock(&self, to: Instant) -> Result<Vec<Recorded>, No> {
@@ -185,6 +219,18 @@ impl Council<'_> {
         }
         Ok(vec![self.recorded(Event::ClockMoved { to }, Vec::new())])
     }
+}
+
+/// Whether a role is one of public power.
+fn is_of_state(role: Role) -> bool {
+    matches!(
+        role,
+        Role::DataAuthority
+            | Role::SuperiorDataAuthority
+            | Role::AuthorizingGovernment
+            | Role::SecurityRegulator
+            | Role::MarketRegulator
+    )
 }
 
 fn taken(zh: &str, en: &str, id: &str) -> No {

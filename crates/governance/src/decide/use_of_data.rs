@@ -50,7 +50,7 @@ impl Council<'_> {
     }
 
     /// The grant as the actor may use it now; what another party may use does not exist here.
-    fn usable(&self, id: &GrantId) -> Result<&Grant, No> {
+    pub(super) fn usable(&self, id: &GrantId) -> Result<&Grant, No> {
         let grant = self.state.grants.get(id).ok_or_else(|| unknown("grant", id))?;
         let mut grounds = self.grounds();
         if grant.party != self.party {
@@ -166,6 +166,12 @@ impl Council<'_> {
         if purpose.trim().is_empty() {
             return Err(No::Malformed(Text::new("未写明用途", "state the purpose")));
         }
+        let mut grounds = self.grounds();
+        self.refuse_second(
+            |subject| matches!(subject, Subject::EgressReview { table: it, .. } if it == table),
+            &mut grounds,
+        );
+        grounds.verdict()?;
         let Some(Evidence::Egress(evidence)) = &self.act.evidence else {
             // Run dry: lawful so far; the content is frozen when it is asked for in earnest.
             return Ok(Vec::new());

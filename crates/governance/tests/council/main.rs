@@ -4,6 +4,7 @@
 #![cfg(test)]
 
 mod forms;
+mod insiders;
 mod matrix;
 mod path;
 mod properties;

@@ -48,7 +48,7 @@ fn menu(world: &World) -> Vec<(String, Value)> {
         named("register_party", register("new", "legal_person", "partner")),
         named("appoint_officer (another's)", appoint("new", "shore")),
         named("dismiss_officer (another's)", json!({ "type": "dismiss_officer", "officer": "xu" })),
-        named("publish_call", call()),
+        named("publish_call", with(call(), &[("/closes", json!("2026-12-31"))])),
         named("open_case catalogue_entry", entry("new-resource")),
         named("open_case operator_selection", application()),
         named("open_case operation_agreement", operation_agreement()),

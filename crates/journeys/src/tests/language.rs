@@ -179,8 +179,10 @@ fn line() -> impl Strategy<Value = Line> {
 }
 
 fn journey() -> impl Strategy<Value = Journey> {
-    let founding = (day(), officer(), party(), text())
-        .prop_map(|(on, officer, party, name)| Founding { on, officer, party, name });
+    let founding = (day(), officer(), party(), text()).prop_map(|(on, officer, party, name)| {
+        let officer_name = (on.year() % 2 == 0).then(|| name.zh.clone());
+        Founding { on, officer, party, name, officer_name }
+    });
     let file = ("[a-z/*.]{1,12}", option::of(("[0-9a-f]{4,16}", any::<u64>())))
         .prop_map(|(path, known)| FileName { path, known });
     let files = btree_map(name(), file, 0..3);

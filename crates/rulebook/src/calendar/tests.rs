@@ -185,7 +185,8 @@ fn what_is_left_of_a_deadline() {
 fn a_bad_notice_is_refused_with_its_line() {
     let bad = "year = 2030\ntitle = { zh = \"通知\" }\nnumber = \"1\"\nissued = \"2029-13-01\"\n\
                source = \"x\"\n[[holiday]]\nzh = \"元旦\"\nen = \"New Year\"\n\
-               off = { from = \"2030-01-03\", through = \"2030-01-01\" }\nwork = [\"2030-01-07\"]\n";
+               off = { from = \"2030-01-03\", through = \"2030-01-01\" }\n\
+                work = [\"2030-01-07\"]\n";
     let error = Calendar::parse(&[("2030.toml", bad)]).unwrap_err().to_string();
     insta::assert_snapshot!(error, @"
     2030.toml:2:9: `title` of the notice has no English

@@ -315,7 +315,8 @@ fn a_case_that_never_ends() {
     );
     let circle = PROCEDURE.replace(
         "by = \"data_provider of each resource\"",
-        "by = \"data_provider of each resource\"\nwhen = \"personal is yes\"\notherwise = \"review\"",
+        "by = \"data_provider of each resource\"\n\
+         when = \"personal is yes\"\notherwise = \"review\"",
     );
     check_rules(
         &circle,
