@@ -50,6 +50,7 @@ pub(super) fn founding() -> Result<Founding, CastFailure> {
         officer: OfficerId::new("lin")?,
         party: PartyId::new("authority")?,
         name: Text::new("主管部门", "the authority"),
+        officer_name: Some(format!("{NAME_MARK}lin")),
     })
 }
 

@@ -59,6 +59,28 @@ impl Deed {
         }
     }
 
+    /// Whether it takes more than one durable step.
+    pub(super) fn has_steps(&self) -> bool {
+        let Self::Act(_, command) = self else { return self.is_import() };
+        matches!(
+            **command,
+            Command::RunQuery { .. }
+                | Command::Look { .. }
+                | Command::ErasePerson { .. }
+                | Command::EraseVersion { .. }
+        )
+    }
+
+    /// Whether it collects a file.
+    pub(super) fn is_collection(&self) -> bool {
+        matches!(self, Self::Collect(_))
+    }
+
+    /// Whether it erases a person.
+    pub(super) fn is_erasure(&self) -> bool {
+        matches!(self, Self::Act(_, command) if matches!(**command, Command::ErasePerson { .. }))
+    }
+
     /// Whether it is a look: what was lawful to see once may not be any more.
     pub(super) fn is_look(&self) -> bool {
         matches!(self, Self::Act(_, command) if matches!(**command, Command::Look { .. }))

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use governance::{
     AgreementKind, AgreementState, Case, CaseState, Command, Document, GrantState, Material,
-    OpenStep, Signature, State,
+    OpenStep, Signature, State, Subject,
 };
 use rulebook::model::{Outcome, Rulebook, StepKind};
 use terms::{
@@ -142,7 +142,10 @@ impl Draw<'_> {
     ) -> Drawn {
         let procedure = self.law.procedure(&case.procedure);
         let Some(step) = procedure.and_then(|it| it.step(&open.step)) else { return Ok(None) };
-        let favourable = step.favourable().filter(|_| self.dice.chance(85));
+        // Reviewers of an egress shall differ now and then.
+        let is_review = matches!(case.subject, Subject::EgressReview { .. });
+        let agreeable = if is_review { 60 } else { 85 };
+        let favourable = step.favourable().filter(|_| self.dice.chance(agreeable));
         let chosen = match favourable {
             Some(outcome) => Some(outcome),
             None => self.dice.pick(&step.outcomes),

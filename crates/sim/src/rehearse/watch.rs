@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use governance::{AgreementState, Event, GrantState, RunState, State, Subject};
+use governance::{AgreementState, Event, GrantState, RunState, State, Subject, VersionState};
 use ledger::merkle::{consistency_proof, verify_consistency};
 use ledger::{Envelope, Head, Tree, leaf_hash, opens};
 use ports::{Audience, Journal, StoredEntry};
@@ -207,6 +207,15 @@ impl Watch {
     /// The kind of an entry.
     pub(super) fn kind(&self, seq: u64) -> Option<&str> {
         self.kinds.get(usize::try_from(seq).ok()?).map(String::as_str)
+    }
+
+    /// What was cut off is closed before a place that was opened again answers anything.
+    pub(super) fn check_nothing_under_way(&self) -> Verdict {
+        let run = self.state.runs.iter().find(|(_, run)| run.state == RunState::Admitted);
+        must(run.is_none(), || format!("{run:?} was cut off and is not closed"))?;
+        let mut versions = self.state.resources.values().flat_map(|it| it.versions.values());
+        let version = versions.find(|version| version.state == VersionState::Importing);
+        must(version.is_none(), || format!("{version:?} was cut off and is not closed"))
     }
 
     /// The live state is what its journal leads to, and names nobody.

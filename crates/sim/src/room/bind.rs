@@ -56,6 +56,8 @@ pub(crate) struct Bound {
     pub(crate) columns: Vec<Place>,
     /// Their kinds.
     pub(crate) kinds: Vec<ColumnKind>,
+    /// How many of them are of the first table.
+    pub(crate) first_width: usize,
     /// Columns of the first and the second table that must be equal.
     pub(crate) links: Vec<(usize, usize)>,
     pub(crate) filter: Option<Term>,
@@ -66,6 +68,14 @@ pub(crate) struct Bound {
     pub(crate) order: Vec<OrderKey>,
     pub(crate) limit: Option<usize>,
     pub(crate) offset: usize,
+}
+
+impl Bound {
+    /// Whether a term over rows is computed from columns of more than one table.
+    pub(crate) fn mixes_tables(&self, term: &Term) -> bool {
+        let mut slots = term.places().into_iter().map(|place| place >= self.first_width);
+        slots.next().is_some_and(|first| slots.any(|slot| slot != first))
+    }
 }
 
 /// Why names are not found.
@@ -226,6 +236,7 @@ pub(crate) fn bind(scope: &Scope, query: &Query) -> Result<Bound, Unbound> {
         tables: Vec::new(),
         columns: Vec::new(),
         kinds: Vec::new(),
+        first_width: 0,
         links: Vec::new(),
         filter: None,
         gathering: None,
@@ -238,9 +249,12 @@ pub(crate) fn bind(scope: &Scope, query: &Query) -> Result<Bound, Unbound> {
     let mut frame = Frame { named: Vec::new() };
     for name in &names {
         take_in(scope, name, &mut bound, &mut frame)?;
+        if bound.tables.len() == 1 {
+            bound.first_width = bound.columns.len();
+        }
     }
     if let Some((_, link)) = &query.join {
-        bound.links = links(link, scope, &bound, &mut frame)?;
+        bound.links = links(link, &bound, &mut frame)?;
     }
     bound.filter = query.filter.as_ref().map(|it| frame.term(it)).transpose()?;
     let items = items(query, &bound, scope)?;
@@ -273,14 +287,8 @@ fn take_in(
 }
 
 /// The pairs of columns that a join makes equal, of the first table and of the second.
-fn links(
-    link: &Link,
-    scope: &Scope,
-    bound: &Bound,
-    frame: &mut Frame,
-) -> Result<Vec<(usize, usize)>, Unbound> {
-    let first = bound.tables.first().and_then(|number| scope.tables.get(*number));
-    let width = first.map_or(0, |table| table.columns.len());
+fn links(link: &Link, bound: &Bound, frame: &mut Frame) -> Result<Vec<(usize, usize)>, Unbound> {
+    let width = bound.first_width;
     let mut links = Vec::new();
     match link {
         Link::On(pairs) => {

@@ -117,6 +117,10 @@ impl Guard<'_> {
             self.reader(&rows, &bound.kinds, true).comparable(&pair)?;
         }
         if let Some(filter) = &bound.filter {
+            let apart = |it: &&Term| !bound.mixes_tables(it) || it.compares_columns();
+            if !filter.conjuncts().iter().all(apart) {
+                return self.deny_mixture();
+            }
             let lineage = self.reader(&rows, &bound.kinds, true).condition(filter)?;
             self.require(&lineage, Use::Filter);
         }
@@ -128,9 +132,23 @@ impl Guard<'_> {
                 conditions: Vec::new(),
                 bare: true,
             },
-            Some(gathering) => self.cells(gathering, &rows, &bound.kinds)?,
+            Some(gathering) => {
+                if gathering.keys.iter().any(|key| bound.mixes_tables(key)) {
+                    return self.deny_mixture();
+                }
+                self.cells(gathering, &rows, &bound.kinds)?
+            }
         };
         self.upper(bound, level, chosen)
+    }
+
+    /// A condition over columns of two tables could join one entity with a chosen other one.
+    fn deny_mixture<T>(&mut self) -> Option<T> {
+        self.findings.push(say::not_understood(
+            "跨表列的复合条件",
+            "a condition over columns of two tables that is more than one comparison",
+        ));
+        None
     }
 
     /// What lies above rows or cells: conditions, output, order.
@@ -201,14 +219,20 @@ impl Guard<'_> {
         let kind = arg.kind(kinds);
         let is_number = matches!(kind, Some(ColumnKind::Integer | ColumnKind::Number));
         let lawful = match aggregate.measure {
-            Measure::Count | Measure::CountDistinct => true,
+            Measure::Count => true,
+            Measure::CountDistinct => lineage.bare,
             Measure::Least | Measure::Greatest => lineage.plain,
             Measure::Sum | Measure::Average => is_number && lineage.plain,
         };
         if lawful {
             return Some(lineage);
         }
-        self.findings.push(if is_number {
+        self.findings.push(if aggregate.measure == Measure::CountDistinct {
+            say::not_understood(
+                "对运算结果去重计数",
+                "a distinct count of something that is no column as it is",
+            )
+        } else if is_number {
             say::not_understood(
                 "对条件表达式或多列运算结果求和",
                 "a sum over a condition or over several columns, which could pick out one entity",

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::scope::Place;
 
 /// What a column or expression is computed from.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub(crate) struct Lineage {
     /// The columns of granted tables.
     pub(crate) sources: BTreeSet<Place>,
@@ -13,6 +13,8 @@ pub(crate) struct Lineage {
     pub(crate) plain: bool,
     /// Whether it is a column as it is, or a constant.
     pub(crate) bare: bool,
+    /// By how much a plain value is stretched; none is not at all.
+    pub(crate) stretch: Option<f64>,
     /// Whether an aggregate lies between it and its sources.
     pub(crate) aggregated: bool,
 }
@@ -40,6 +42,20 @@ impl Lineage {
         }
         mixed.plain = mixed.is_constant();
         mixed
+    }
+
+    /// The same, stretched by a constant; so far that rounding could pick out one value, it is not
+    /// plain any more.
+    pub(crate) fn stretched(self, by: Option<f64>) -> Self {
+        let stretch = by.map(|by| by.abs() * self.stretch.unwrap_or(1.0));
+        let small = stretch.is_some_and(|it| (9e-5..=1.1e4).contains(&it));
+        Self { stretch, plain: self.plain && small, bare: false, ..self }
+    }
+
+    /// The same, shifted by a constant.
+    pub(crate) fn shifted(self, by: Option<f64>) -> Self {
+        let small = by.is_some_and(|by| by.abs() <= 1e6);
+        Self { plain: self.plain && small, bare: false, ..self }
     }
 
     /// The same sources, plain or not.

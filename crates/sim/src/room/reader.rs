@@ -1,5 +1,10 @@
 //! Reads expressions: what they are computed from, and whether their kinds fit.
 
+#![expect(
+    clippy::wildcard_enum_match_arm,
+    reason = "only a number written out is a constant to stretch by"
+)]
+
 use std::collections::BTreeSet;
 
 use ports::GuardFinding;
@@ -128,13 +133,19 @@ impl Reader<'_> {
             }
             Op::Plus | Op::Minus | Op::Times => {
                 self.numbers(left, right)?;
-                let plain = (l.is_constant() && r.plain) || (r.is_constant() && l.plain);
-                Some(mixed.with_plain(plain))
+                let (value, by) = match (l.is_constant(), r.is_constant()) {
+                    (true, false) => (r, constant(left)),
+                    (false, true) => (l, constant(right)),
+                    (true, true) | (false, false) => return Some(mixed),
+                };
+                Some(if op == Op::Times { value.stretched(by) } else { value.shifted(by) })
             }
             Op::Divide | Op::Modulo => {
                 self.numbers(left, right)?;
+                let by = constant(right).filter(|by| by.abs() > 0.0).map(|by| 1.0 / by);
                 let plain = op == Op::Divide && l.plain && r.is_constant();
-                self.division(op, (left, right), mixed, plain)
+                let quotient = if plain && !l.is_constant() { l.stretched(by) } else { mixed };
+                self.division(op, (left, right), quotient)
             }
         }
     }
@@ -155,16 +166,24 @@ impl Reader<'_> {
         op: Op,
         (left, right): (&Term, &Term),
         lineage: Lineage,
-        plain: bool,
     ) -> Option<Lineage> {
         let is_float = |term: &Term| term.kind(self.kinds) == Some(ColumnKind::Number);
         let float = is_float(left) || is_float(right);
-        if float || right.is_divisor() {
-            return Some(lineage.with_plain(plain && float));
+        if !float && right.is_divisor() {
+            return Some(lineage.with_plain(false));
         }
-        if op == Op::Modulo {
+        if !float && op == Op::Modulo {
             return self.deny("以列为除数的取余", "a remainder by a column");
         }
-        Some(lineage.with_plain(plain))
+        Some(lineage)
+    }
+}
+
+/// The number that a term is, written out.
+fn constant(term: &Term) -> Option<f64> {
+    match term {
+        Term::Literal(value @ (Value::Integer(_) | Value::Number(_))) => value.number(),
+        Term::Negative(inner) => constant(inner).map(|number| -number),
+        _ => None,
     }
 }

@@ -7,6 +7,7 @@
 )]
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use terms::ColumnKind;
 
@@ -133,6 +134,40 @@ impl Term {
             Self::Call(function, _) if function.is_of_text() => Some(ColumnKind::Text),
             Self::Call(..) => Some(ColumnKind::Number),
         }
+    }
+
+    /// The places of the columns it is computed from.
+    pub(crate) fn places(&self) -> BTreeSet<usize> {
+        match self {
+            Self::Column(place) => BTreeSet::from([*place]),
+            Self::Literal(_) => BTreeSet::new(),
+            Self::Binary(_, left, right) => &left.places() | &right.places(),
+            Self::Not(inner) | Self::Negative(inner) => inner.places(),
+            Self::IsNull { term, .. } => term.places(),
+            Self::Like { term, pattern, .. } => &term.places() | &pattern.places(),
+            Self::InList { term, list, .. } => {
+                list.iter().fold(term.places(), |places, item| &places | &item.places())
+            }
+            Self::Call(_, args) => args.iter().flat_map(Self::places).collect(),
+        }
+    }
+
+    /// The conditions that must all hold for it to hold.
+    pub(crate) fn conjuncts(&self) -> Vec<&Self> {
+        match self {
+            Self::Binary(Op::And, left, right) => [left.conjuncts(), right.conjuncts()].concat(),
+            other => vec![other],
+        }
+    }
+
+    /// Whether it compares one column with another, and does nothing else.
+    pub(crate) fn compares_columns(&self) -> bool {
+        let Self::Binary(op, left, right) = self else { return false };
+        let compares = !matches!(
+            op,
+            Op::Or | Op::And | Op::Plus | Op::Minus | Op::Times | Op::Divide | Op::Modulo
+        );
+        compares && matches!((&**left, &**right), (Self::Column(_), Self::Column(_)))
     }
 
     /// Whether it is a positive whole number, by which whole numbers are divided as such.

@@ -95,7 +95,10 @@ impl Sim {
             authority: founding.party.clone(),
             authority_name: founding.name.clone(),
             officer: founding.officer.clone(),
-            officer_name: founding.officer.to_string(),
+            officer_name: founding
+                .officer_name
+                .clone()
+                .unwrap_or_else(|| founding.officer.to_string()),
             rulebook: library.current.digest,
         };
         desk::found(&ports, &first).map_err(|error| failed(&error))?;
