@@ -98,7 +98,6 @@ impl Drop for Server {
 struct Login {
     officer: String,
     password: String,
-    party: [String; 2],
     roles: Vec<String>,
 }
 
@@ -118,9 +117,6 @@ fn logins(place: &Path) -> Result<Vec<Login>> {
     let login = |it: &Value| Login {
         officer: word(it, "officer"),
         password: word(it, "password"),
-        party: ["/party_name/zh", "/party_name/en"].map(|pointer| {
-            it.pointer(pointer).and_then(Value::as_str).unwrap_or_default().to_owned()
-        }),
         roles: roles(it),
     };
     Ok(listed.iter().map(login).collect())
@@ -135,9 +131,12 @@ fn role_names() -> Result<toml::Table> {
     Ok(place.get("roles").and_then(toml::Value::as_table).cloned().unwrap_or_default())
 }
 
-fn role_name(names: &toml::Table, role: &str) -> String {
-    let name = |tongue| names.get(role)?.get(tongue)?.as_str();
-    format!("{} {}", name("zh").unwrap_or(role), name("en").unwrap_or_default())
+/// Roles in both languages: `数源部门 · source department`.
+fn named(roles: &[&str], names: &toml::Table) -> String {
+    let name = |role, tongue| names.get(role)?.get(tongue)?.as_str();
+    let all =
+        |tongue| roles.iter().map(|role| name(*role, tongue).unwrap_or(*role)).collect::<Vec<_>>();
+    format!("{} · {}", all("zh").join("、"), all("en").join(", "))
 }
 
 /// The address and one log-in for each role, in both languages.
@@ -149,25 +148,25 @@ fn table(base: &str, logins: &[Login], names: &toml::Table) -> String {
         "  演练环境，数据均为生成；停止：Ctrl-C。".to_owned(),
         "  A rehearsal on made data; stop it with Ctrl-C.".to_owned(),
         String::new(),
-        row(["角色 role", "登录名 officer", "口令 password", "单位 body"]),
+        row(["登录名 officer", "口令 password", "角色 · roles"]),
     ];
     let mut shown: Vec<&str> = Vec::new();
     for login in logins {
-        for role in login.roles.iter().filter(|role| !shown.contains(&role.as_str())) {
-            let [zh, en] = &login.party;
-            let role = role_name(names, role);
-            lines.push(row([&role, &login.officer, &login.password, &format!("{zh} {en}")]));
+        let fresh = login.roles.iter().map(String::as_str).filter(|role| !shown.contains(role));
+        let fresh: Vec<&str> = fresh.collect();
+        if !fresh.is_empty() {
+            lines.push(row([&login.officer, &login.password, &named(&fresh, names)]));
         }
-        shown.extend(login.roles.iter().map(String::as_str));
+        shown.extend(fresh);
     }
     lines.join("\n")
 }
 
 /// How wide a cell is, at least.
-const WIDTH: usize = 42;
+const WIDTH: usize = 26;
 
 /// A row of cells; a Chinese character is two columns wide.
-fn row(cells: [&str; 4]) -> String {
+fn row(cells: [&str; 3]) -> String {
     let mut line = String::from(" ");
     for cell in cells {
         let wide: usize = cell.chars().map(|c| if c.is_ascii() { 1 } else { 2 }).sum();
@@ -187,17 +186,18 @@ mod tests {
         let login = |officer: &str, roles: &[&str]| Login {
             officer: officer.to_owned(),
             password: "pass".to_owned(),
-            party: ["单位".to_owned(), "Body".to_owned()],
             roles: roles.iter().map(|&role| role.to_owned()).collect(),
         };
-        let logins =
-            [login("lin", &["data_authority"]), login("qiao", &["data_authority", "operator"])];
+        let logins = [
+            login("lin", &["data_authority", "administrator"]),
+            login("qiao", &["data_authority", "operator"]),
+        ];
         let table = table("http://127.0.0.1:1", &logins, &role_names().unwrap());
         let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
         let rows: Vec<String> = table.lines().skip(7).map(words).collect();
         let expected = [
-            "区公共数据主管部门 district data authority lin pass 单位 Body",
-            "授权运营单位 operator qiao pass 单位 Body",
+            "lin pass 区公共数据主管部门、系统管理员 · district data authority, system administrator",
+            "qiao pass 授权运营单位 · operator",
         ];
         assert_eq!(rows, expected);
     }

@@ -75,7 +75,7 @@ impl Page {
             out(&format!("  {erased}: {entry} {}, {}{by}", part.seq, self.audience(part.audience)));
         }
         for (register, last) in &report.registers {
-            let name = self.tongue.pick("登记簿", "register");
+            let name = self.tongue.pick("名册", "register");
             let gapless = self.tongue.pick("连续", "gapless to");
             out(&format!("  {name} {register}: {gapless} {last}"));
         }

@@ -84,13 +84,13 @@ fn zh(fault: &Fault) -> String {
         Fault::FalseErasure { by } => format!("称由第 {by} 条依法删除，但该条并非删除记录"),
         Fault::ForeignPlace { place } => format!("属于另一地方 `{place}`"),
         Fault::SerialGap { register, first, last } if first == last => {
-            format!("登记簿 `{register}` 缺第 {first} 号")
+            format!("名册 `{register}` 缺第 {first} 号")
         }
         Fault::SerialGap { register, first, last } => {
-            format!("登记簿 `{register}` 缺第 {first} 至 {last} 号")
+            format!("名册 `{register}` 缺第 {first} 至 {last} 号")
         }
         Fault::SerialRepeated { register, number } => {
-            format!("登记簿 `{register}` 第 {number} 号重复或倒序")
+            format!("名册 `{register}` 第 {number} 号重复或倒序")
         }
         Fault::TimeBackwards => "记录时间早于前一条".to_owned(),
         Fault::DayApart => "法定日期与记录时间不符".to_owned(),

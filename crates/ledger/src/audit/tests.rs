@@ -283,7 +283,7 @@ fn flipped(files: &Published, name: &str, at: usize, bit: u32) {
 
 #[test]
 fn every_byte_of_a_small_log_counts() {
-    let files = testing::published(12);
+    let files = testing::published(10);
     for (name, bytes) in &files {
         for at in 0..bytes.len() {
             flipped(&files, name, at, u32::try_from(at).unwrap() % 8);
@@ -292,7 +292,7 @@ fn every_byte_of_a_small_log_counts() {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(64))]
+    #![proptest_config(ProptestConfig::with_cases(48))]
     #[test]
     fn any_flipped_bit_is_found_where_it_is(
         file in any::<proptest::sample::Index>(),

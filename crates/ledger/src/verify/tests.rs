@@ -1,5 +1,7 @@
 //! What can befall a stored journal, and the exact finding for each.
 
+use std::sync::LazyLock;
+
 use proptest::prelude::*;
 
 use super::*;
@@ -22,7 +24,14 @@ fn head_of(rows: &[Row], size: usize) -> Head {
     frontier.head()
 }
 
+/// Many tests change a copy of this one.
+static JOURNAL: LazyLock<Journal> = LazyLock::new(made);
+
 fn journal() -> Journal {
+    JOURNAL.clone()
+}
+
+fn made() -> Journal {
     let is_erased = |seq, audience| testing::erased_by(seq, audience).is_some();
     let row = |seq| {
         let parts = testing::parts(seq).into_iter();
@@ -266,6 +275,7 @@ fn findings_in_words() {
 }
 
 proptest! {
+    #![proptest_config(ProptestConfig::with_cases(64))]
     #[test]
     fn any_flipped_bit_of_an_envelope_is_found(
         at in 0_usize..60, byte in any::<proptest::sample::Index>(), bit in 0_u32..8,

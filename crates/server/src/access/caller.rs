@@ -21,8 +21,6 @@ const OWN_PAGE: &str = "x-gongshu";
 pub(crate) struct Caller {
     /// Who.
     pub(crate) officer: OfficerId,
-    /// The session.
-    pub(crate) token: Token,
 }
 
 /// An officer with an open session, or anybody.
@@ -51,7 +49,7 @@ fn caller(parts: &Parts, house: &House) -> Result<Option<Caller>, Problem> {
     if let Some(token) = bearer(&parts.headers)? {
         let officer = house.sessions.find(&token.0);
         let officer = officer.ok_or_else(Problem::session_over)?;
-        return Ok(Some(Caller { officer, token }));
+        return Ok(Some(Caller { officer }));
     }
     let Some(token) = cookie(&parts.headers) else { return Ok(None) };
     if !parts.method.is_safe() && !from_own_page(&parts.headers) {
@@ -62,7 +60,12 @@ fn caller(parts: &Parts, house: &House) -> Result<Option<Caller>, Problem> {
     }
     let officer = house.sessions.find(&token.0);
     let officer = officer.ok_or_else(|| Problem::session_over().and_take_cookie_back())?;
-    Ok(Some(Caller { officer, token }))
+    Ok(Some(Caller { officer }))
+}
+
+/// The session a request names, whether or not it may do anything with it.
+pub(crate) fn named(headers: &HeaderMap) -> Option<Token> {
+    bearer(headers).ok().flatten().or_else(|| cookie(headers))
 }
 
 fn bearer(headers: &HeaderMap) -> Result<Option<Token>, Problem> {

@@ -11,7 +11,7 @@ mod sessions;
 pub use accounts::AccountFailure;
 pub(crate) use accounts::{Accounts, MIN_PASSWORD, fresh_password};
 pub(crate) use attempts::{Attempts, Wait};
-pub(crate) use caller::{COOKIE, Caller, Visitor, clear_cookie, set_cookie};
+pub(crate) use caller::{COOKIE, Caller, Visitor, clear_cookie, named, set_cookie};
 pub(crate) use sessions::Sessions;
 
 #[cfg(test)]

@@ -97,7 +97,9 @@ async fn clock(
             "only the data authority moves the rehearsal clock",
         ));
     }
-    let to = Instant::at(to, MORNING, &place.zone).map_err(|error| Problem::broke(&error))?;
+    let to = Instant::at(to, MORNING, &place.zone).map_err(|_| {
+        Problem::malformed(format!("日期 `{to}` 过远"), format!("the day `{to}` is too far off"))
+    })?;
     let asked = Asked { happened_on: None, command: Command::MoveClock { to } };
     house.record(Seat::Short, move |desk| desk.act(&caller.officer, &key, &asked)).await.map(Json)
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::{StatusCode, header};
+use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::DeskNo;
 use desk::views::Me;
@@ -17,7 +17,7 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::access::{
-    AccountFailure, Caller, MIN_PASSWORD, Wait, clear_cookie, fresh_password, set_cookie,
+    AccountFailure, Caller, MIN_PASSWORD, Wait, clear_cookie, fresh_password, named, set_cookie,
 };
 use crate::house::{House, Seat};
 use crate::problem::Problem;
@@ -62,9 +62,10 @@ async fn log_in(
     Given(wish): Given<LogIn>,
 ) -> Result<Response, Problem> {
     rehearsal_only(&house)?;
-    house.attempts.begin(&wish.officer).map_err(wait)?;
     let LogIn { officer, password } = wish;
+    // What is no id is nobody's: it is neither hashed nor counted.
     let officer = OfficerId::new(officer).map_err(|_| wrong())?;
+    house.attempts.begin(officer.as_str()).map_err(wait)?;
     let accounts = Arc::clone(&house.accounts);
     let tried = officer.clone();
     let holds = house
@@ -116,9 +117,10 @@ fn rehearsal_only(house: &House) -> Result<(), Problem> {
 /// Ends the session of the request; it is no mistake if there is none.
 #[utoipa::path(delete, path = "/api/session", tag = "session",
     responses((status = 204, description = "there is no session any more")))]
-async fn log_out(State(house): State<Arc<House>>, caller: Result<Caller, Problem>) -> Response {
-    if let Ok(caller) = caller {
-        house.sessions.close(&caller.token.0);
+async fn log_out(State(house): State<Arc<House>>, headers: HeaderMap) -> Response {
+    // The cookie alone will do: no foreign page can send it, and it can only end itself.
+    if let Some(token) = named(&headers) {
+        house.sessions.close(&token.0);
     }
     (StatusCode::NO_CONTENT, [(header::SET_COOKIE, clear_cookie())]).into_response()
 }

@@ -133,6 +133,7 @@ fn the_rehearsal_clock_is_moved_forward_by_the_authority() {
     assert_eq!(server.visitor().get("/api/place").done()["today"], "2026-02-10");
     check(&department.authority.post("/api/clock", &to("2026-02-09")), 400, "malformed");
     check(&department.authority.post("/api/clock", &to("2026-02-30")), 400, "malformed");
+    check(&department.authority.post("/api/clock", &to("9999-12-31")), 400, "malformed");
     let act = json!({ "type": "move_clock", "to": 4_000_000_000_000_u64 });
     check(&department.authority.act("jump", &act), 400, "malformed");
 }

@@ -60,10 +60,25 @@ fn a_cookie_alone_changes_nothing() {
     let form = ("content-type", "application/x-www-form-urlencoded");
     assert_eq!(post(&[form, ("cookie", cookie), ("x-gongshu", "1")]).status, 415);
 
-    visitor.delete_with("/api/session", &[("cookie", cookie), ("x-gongshu", "1")]);
+    // To go, it needs nothing else: whoever has it can only end it.
+    visitor.delete_with("/api/session", &[("cookie", cookie)]);
     let reply = visitor.get_with("/api/me", &[("cookie", cookie)]);
     assert_eq!(reply.status, 401);
     assert!(reply.header("set-cookie").contains("Max-Age=0"), "{reply:?}");
+}
+
+#[test]
+fn what_is_no_name_keeps_nobody_out() {
+    let ground = Ground::found();
+    let server = ground.open();
+    let log_in = |officer: &str, password: &str| {
+        let body = json!({ "officer": officer, "password": password });
+        server.visitor().post("/api/session", &body).status
+    };
+    for number in 0..120 {
+        assert_eq!(log_in(&format!("no name {number}"), "a wrong password"), 401);
+    }
+    assert_eq!(log_in("chen", &ground.first.password), 200);
 }
 
 #[test]

@@ -240,7 +240,8 @@ impl Department {
     /// `transport` with officer `wei` and the resource `trips`: id, stop and fare.
     pub(crate) fn enter(server: &Server, first: &FirstLogIn) -> Self {
         let authority = server.log_in(first.officer.as_str(), &first.password);
-        let party = json!({ "type": "register_party", "party": "transport", "roles": ["data_provider"],
+        let party = json!({ "type": "register_party", "party": "transport",
+            "roles": ["data_provider"],
             "name": { "zh": "交通局", "en": "transport bureau" }, "legal_form": "state_organ" });
         authority.act("party", &party).done();
         let appointment = json!({ "type": "appoint_officer", "officer": "wei", "party": "transport",
@@ -261,8 +262,8 @@ fn catalogue_entry() -> Value {
     let same = |text: &str| json!({ "zh": text, "en": text });
     json!({ "type": "open_case", "procedure": "catalogue_entry", "form": {
         "subject": "catalogue_entry", "resource": "trips", "title": same("trips"),
-        "summary": same("made-up trips"), "opening": "conditional", "level": 3, "origin": "district",
-        "obtained": "own", "update_cycle": same("daily"), "entity": ["id"],
+        "summary": same("made-up trips"), "opening": "conditional", "level": 3,
+        "origin": "district", "obtained": "own", "update_cycle": same("daily"), "entity": ["id"],
         "columns": [column("id", "text"), column("stop", "text"), column("fare", "integer")],
     } })
 }
