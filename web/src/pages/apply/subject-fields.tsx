@@ -1,0 +1,32 @@
+// The fields of a case, by what it is about. Each form gives its subject once it is whole.
+
+import type { SubjectForm } from "../../api/acts";
+import { useWords } from "../../app/i18n";
+import { Note } from "../../ui/feedback";
+import { AgreementFields, ServiceFields } from "./agreement-fields";
+import { CatalogueFields } from "./catalogue-fields";
+import { ApplicationFields, ExitFields, RectificationFields } from "./other-fields";
+import { RequestFields } from "./request-fields";
+
+export interface FieldsProps {
+  today: string;
+  /// What the reader came from: an agreement, a grant, a resource.
+  about: string | null;
+  onChange: (form: SubjectForm | null) => void;
+}
+
+const FORMS: Record<string, (props: FieldsProps) => React.ReactNode> = {
+  catalogue_entry: CatalogueFields,
+  operator_application: ApplicationFields,
+  operation_agreement: AgreementFields,
+  resource_request: RequestFields,
+  service_agreement: ServiceFields,
+  rectification: RectificationFields,
+  operator_exit: ExitFields,
+};
+
+export function SubjectFields({ subject, ...props }: FieldsProps & { subject: string }) {
+  const { t } = useWords();
+  const Fields = FORMS[subject];
+  return Fields ? <Fields {...props} /> : <Note kind="info" title={t("apply.noForm")} />;
+}
