@@ -14,6 +14,8 @@ use datafusion::logical_expr::{
 use datafusion::scalar::ScalarValue;
 use privacy::{EntitySet, SaturatingDistinct};
 
+use crate::crowd::Crowd;
+
 /// Counts distinct entities up to the threshold and then stops looking.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct Entities {
@@ -21,7 +23,7 @@ struct Entities {
     least: u32,
 }
 
-/// Gathers the entities for which a condition holds.
+/// Gathers the entities for which a condition holds, with prints of the rows for which it does.
 #[derive(Debug, PartialEq, Eq, Hash)]
 struct WhichEntities {
     signature: Signature,
@@ -89,11 +91,12 @@ pub(crate) fn entities(number: Expr, least: u32) -> Expr {
     AggregateUDF::from(Entities { signature, least }).call(vec![number])
 }
 
-/// `which_entities(number, condition)`: the entities for which the condition is true.
-pub(crate) fn which_entities(number: Expr, condition: Expr) -> Expr {
-    let types = vec![DataType::UInt64, DataType::Boolean];
+/// `which_entities(number, condition, row)`: the entities, and of each the rows, for which the
+/// condition is true.
+pub(crate) fn which_entities(arguments: [Expr; 3]) -> Expr {
+    let types = vec![DataType::UInt64, DataType::Boolean, DataType::UInt64];
     let signature = Signature::exact(types, Volatility::Immutable);
-    AggregateUDF::from(WhichEntities { signature }).call(vec![number, condition])
+    AggregateUDF::from(WhichEntities { signature }).call(arguments.into())
 }
 
 fn internal(code: &str) -> DataFusionError {
@@ -142,25 +145,23 @@ impl Accumulator for Counting {
     }
 }
 
-/// Numbers are gathered as they come and made a set when there are many.
+/// Rows are gathered as they come and made a crowd when there are many.
 #[derive(Debug, Default)]
 struct Gathering {
-    numbers: Vec<u64>,
+    rows: Vec<(u64, u64)>,
     tidy: usize,
 }
 
 impl Gathering {
     fn tidy_up(&mut self) {
-        if self.numbers.len() >= 1024.max(2 * self.tidy) {
-            self.numbers.sort_unstable();
-            self.numbers.dedup();
-            self.tidy = self.numbers.len();
+        if self.rows.len() >= 1024.max(2 * self.tidy) {
+            self.rows = Crowd::of(std::mem::take(&mut self.rows)).pairs().collect();
+            self.tidy = self.rows.len();
         }
     }
 
-    fn set(&self) -> ScalarValue {
-        let set: EntitySet = self.numbers.iter().copied().collect();
-        ScalarValue::Binary(Some(set.to_bytes()))
+    fn crowd(&self) -> ScalarValue {
+        ScalarValue::Binary(Some(Crowd::of(self.rows.clone()).to_bytes()))
     }
 }
 
@@ -168,9 +169,10 @@ impl Accumulator for Gathering {
     fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
         let holds = values.get(1).and_then(|array| array.as_boolean_opt());
         let holds = holds.ok_or_else(|| internal("entity condition"))?;
-        for (number, holds) in numbers(values)?.zip(holds.iter()) {
-            if let (Some(number), Some(true)) = (number, holds) {
-                self.numbers.push(number);
+        let rows = numbers(values.get(2..).unwrap_or_default())?;
+        for ((number, holds), row) in numbers(values)?.zip(holds.iter()).zip(rows) {
+            if let (Some(number), Some(true), Some(row)) = (number, holds, row) {
+                self.rows.push((number, Crowd::print(row)));
             }
         }
         self.tidy_up();
@@ -178,29 +180,32 @@ impl Accumulator for Gathering {
     }
 
     fn evaluate(&mut self) -> Result<ScalarValue> {
-        Ok(self.set())
+        Ok(self.crowd())
     }
 
     fn size(&self) -> usize {
-        size_of::<Self>() + self.numbers.capacity() * size_of::<u64>()
+        size_of::<Self>() + self.rows.capacity() * size_of::<(u64, u64)>()
     }
 
     fn state(&mut self) -> Result<Vec<ScalarValue>> {
-        Ok(vec![self.set()])
+        Ok(vec![self.crowd()])
     }
 
     fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        for set in sets(states)? {
-            self.numbers.extend(set.iter());
+        let array = states.first().and_then(|array| array.as_binary_opt::<i32>());
+        let array = array.ok_or_else(|| internal("entity sets"))?;
+        for bytes in array.iter().flatten() {
+            let crowd = Crowd::from_bytes(bytes).ok_or_else(|| internal("entity sets"))?;
+            self.rows.extend(crowd.pairs());
         }
         self.tidy_up();
         Ok(())
     }
 }
 
-/// The set that `which_entities` wrote for `row`.
-pub(crate) fn set_at(array: &dyn Array, row: usize) -> Option<EntitySet> {
+/// The crowd that `which_entities` wrote for `row`.
+pub(crate) fn crowd_at(array: &dyn Array, row: usize) -> Option<Crowd> {
     let array = array.as_binary_opt::<i32>()?;
     let bytes = (row < array.len()).then(|| array.value(row))?;
-    EntitySet::from_bytes(bytes).ok()
+    Crowd::from_bytes(bytes)
 }

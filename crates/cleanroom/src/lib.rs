@@ -1,6 +1,7 @@
 //! THE READING ROOM: vault, plan guard, workspaces and the SQL engine.
 
 mod count;
+mod crowd;
 mod fault;
 mod guard;
 mod intake;
@@ -8,6 +9,7 @@ mod memory;
 mod room;
 mod run;
 mod scan;
+mod subtract;
 mod table;
 mod vault;
 mod verdict;

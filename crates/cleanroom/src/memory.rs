@@ -1,13 +1,15 @@
-//! What a grant has been shown and what was released for it: entity sets of all those cells.
+//! What a party has been shown and what was released to it, under whatever grant: whom all those
+//! cells describe.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use ports::Grant;
-use privacy::{Budget, Clash, Part, TooMuchWork, clashes_between, clashes_within};
+use privacy::{Budget, Clash, EntitySet, Part, TooMuchWork, clashes_between, clashes_within};
 use serde::{Deserialize, Serialize};
 use terms::{EntityRule, ReleaseId, TableId};
 
 use crate::fault::Fault;
+use crate::subtract::{self, Indexed};
 use crate::table::{KeptPart, read_parts, write_parts};
 use crate::vault::Vault;
 
@@ -27,7 +29,8 @@ impl Known {
     fn file(&self) -> String {
         match self {
             Self::Look(table) => format!("look-{table}"),
-            Self::Release(release, table) => format!("release-{release}-{table}"),
+            // No id holds a `+`.
+            Self::Release(release, table) => format!("release-{release}+{table}"),
         }
     }
 
@@ -46,11 +49,11 @@ impl Known {
 }
 
 fn folder(grant: &Grant) -> String {
-    format!("memory/{}", grant.id)
+    format!("memory/{}", grant.party)
 }
 
 fn key(grant: &Grant) -> String {
-    format!("memory/{}", grant.id)
+    format!("memory/{}", grant.party)
 }
 
 /// The smallest group of the strictest table of a grant.
@@ -105,9 +108,46 @@ impl Differences {
     }
 }
 
-struct NewPart<'a> {
-    kept: &'a KeptPart,
+/// Rows of cells that are smaller than the smallest group of the grant as it is now.
+pub(crate) fn small(grant: &Grant, parts: &[KeptPart]) -> BTreeSet<u64> {
+    let least = usize::try_from(least(grant)).unwrap_or(usize::MAX);
+    let cells = parts.iter().flat_map(|part| part.rows.iter().zip(&part.crowds));
+    cells.filter(|(_, crowd)| crowd.len() < least).map(|(row, _)| *row).collect()
+}
+
+/// The cells of one aggregate in one space, under whatever condition; the same set in the same
+/// row is kept once.
+struct Together<'a> {
+    space: &'a str,
+    rows: Vec<u64>,
     part: Part,
+}
+
+fn together(parts: &[KeptPart]) -> Vec<Together<'_>> {
+    let mut all: BTreeMap<(usize, &str), BTreeSet<(u64, &EntitySet)>> = BTreeMap::new();
+    for part in parts {
+        let sets = part.crowds.iter().map(|crowd| &crowd.set);
+        let cells = part.rows.iter().copied().zip(sets);
+        all.entry((part.stage, &part.space)).or_default().extend(cells);
+    }
+    let part = |((_, space), cells): ((usize, _), BTreeSet<(u64, &EntitySet)>)| Together {
+        space,
+        rows: cells.iter().map(|(row, _)| *row).collect(),
+        part: Part::new(cells.into_iter().map(|(_, set)| set.clone()).collect()),
+    };
+    all.into_iter().map(part).collect()
+}
+
+/// An answer made ready for comparing.
+struct Ready<'a> {
+    together: Vec<Together<'a>>,
+    each: Vec<Indexed<'a>>,
+}
+
+impl<'a> Ready<'a> {
+    fn new(parts: &'a [KeptPart]) -> Self {
+        Self { together: together(parts), each: parts.iter().map(Indexed::new).collect() }
+    }
 }
 
 /// Compares an answer with itself and with what the grant has been given.
@@ -119,8 +159,7 @@ pub(crate) async fn compare(
 ) -> Result<Differences, Fault> {
     let mut budget = WORK;
     let least = least(grant);
-    let new: Vec<NewPart<'_>> =
-        parts.iter().map(|kept| NewPart { kept, part: Part::new(kept.sets.clone()) }).collect();
+    let new = Ready::new(parts);
     let mut differences = Differences::default();
     match within(&new, least, &mut budget) {
         Ok(rows) => differences.within = rows,
@@ -132,61 +171,67 @@ pub(crate) async fn compare(
         if known.table() == table {
             continue;
         }
-        match against(&new, &old, least, &mut budget) {
-            Ok(Some(rows)) => differences.earlier.push((known.name().to_owned(), rows)),
-            Ok(None) => {}
+        match against(&new, &Ready::new(&old), least, &mut budget) {
+            Ok(rows) if rows.is_empty() => {}
+            Ok(rows) => differences.earlier.push((known.name().to_owned(), rows)),
             Err(TooMuchWork) => differences.unfinished = true,
         }
     }
     Ok(differences)
 }
 
-fn within(
-    new: &[NewPart<'_>],
-    least: u32,
-    budget: &mut Budget,
-) -> Result<BTreeSet<u64>, TooMuchWork> {
+fn within(new: &Ready<'_>, least: u32, budget: &mut Budget) -> Result<BTreeSet<u64>, TooMuchWork> {
     let mut rows = BTreeSet::new();
-    for (place, part) in new.iter().enumerate() {
+    for (place, part) in new.together.iter().enumerate() {
         let clashes = clashes_within(&part.part, least, budget)?;
-        rows.extend(part.rows(&clashes));
-        for (other, against) in new.iter().enumerate() {
-            if place != other && part.kept.space == against.kept.space {
+        rows.extend(part.clashing(&clashes));
+        for (other, against) in new.together.iter().enumerate() {
+            if place != other && part.space == against.space {
                 let clashes = clashes_between(&part.part, &against.part, least, budget)?;
-                rows.extend(part.rows(&clashes));
+                rows.extend(part.clashing(&clashes));
+            }
+        }
+    }
+    for (place, part) in new.each.iter().enumerate() {
+        rows.extend(subtract::clashes_inside(part, least, budget)?);
+        for (other, against) in new.each.iter().enumerate() {
+            if place != other && part.space() == against.space() {
+                rows.extend(subtract::clashes(part, against, least, budget)?);
             }
         }
     }
     Ok(rows)
 }
 
-/// The rows that clash with an earlier answer; `None` when nothing does.
+/// The rows that clash with an earlier answer.
 fn against(
-    new: &[NewPart<'_>],
-    old: &[KeptPart],
+    new: &Ready<'_>,
+    old: &Ready<'_>,
     least: u32,
     budget: &mut Budget,
-) -> Result<Option<BTreeSet<u64>>, TooMuchWork> {
+) -> Result<BTreeSet<u64>, TooMuchWork> {
     let mut rows = BTreeSet::new();
-    let mut found = false;
-    for earlier in old {
-        let earlier_part = Part::new(earlier.sets.clone());
-        for part in new.iter().filter(|part| part.kept.space == earlier.space) {
-            // The same cells again tell nothing.
-            if same_cells(&part.kept.sets, &earlier.sets) {
+    for earlier in &old.together {
+        for part in new.together.iter().filter(|part| part.space == earlier.space) {
+            // The same sets again tell nothing, unless their rows are others.
+            if same_cells(part.part.cells(), earlier.part.cells()) {
                 continue;
             }
-            let clashes = clashes_between(&part.part, &earlier_part, least, budget)?;
-            found |= !clashes.is_empty();
-            rows.extend(part.rows(&clashes));
+            let clashes = clashes_between(&part.part, &earlier.part, least, budget)?;
+            rows.extend(part.clashing(&clashes));
         }
     }
-    Ok(found.then_some(rows))
+    for earlier in &old.each {
+        for part in new.each.iter().filter(|part| part.space() == earlier.space()) {
+            rows.extend(subtract::clashes(part, earlier, least, budget)?);
+        }
+    }
+    Ok(rows)
 }
 
-fn same_cells(new: &[privacy::EntitySet], old: &[privacy::EntitySet]) -> bool {
-    let ordered = |sets: &[privacy::EntitySet]| {
-        let mut sets: Vec<privacy::EntitySet> = sets.to_vec();
+fn same_cells(new: &[EntitySet], old: &[EntitySet]) -> bool {
+    let ordered = |sets: &[EntitySet]| {
+        let mut sets: Vec<EntitySet> = sets.to_vec();
         sets.sort();
         sets.dedup();
         sets
@@ -194,14 +239,14 @@ fn same_cells(new: &[privacy::EntitySet], old: &[privacy::EntitySet]) -> bool {
     new.len() == old.len() && ordered(new) == ordered(old)
 }
 
-impl NewPart<'_> {
+impl Together<'_> {
     /// The rows of clashing cells; all rows when the whole clashes.
-    fn rows(&self, clashes: &[Clash]) -> BTreeSet<u64> {
+    fn clashing(&self, clashes: &[Clash]) -> BTreeSet<u64> {
         let mut rows = BTreeSet::new();
         for clash in clashes {
             match clash.cell {
-                None => rows.extend(&self.kept.rows),
-                Some(cell) => rows.extend(self.kept.rows.get(cell)),
+                None => rows.extend(&self.rows),
+                Some(cell) => rows.extend(self.rows.get(cell)),
             }
         }
         rows

@@ -20,6 +20,9 @@ use crate::table::{self, Known};
 use crate::vault::Vault;
 use crate::{run, verdict};
 
+/// The stack of a thread on which a plan is walked, in bytes; what is not used is not taken.
+const STACK: usize = 64 << 20;
+
 /// The reading room of one place.
 pub struct Room {
     vault: Vault,
@@ -59,7 +62,9 @@ impl Room {
         entropy: Arc<dyn Entropy>,
     ) -> Result<Self, RoomFailure> {
         let vault = Vault::new(store, keys, entropy);
-        let runtime = Builder::new_multi_thread().thread_name("reading-room").enable_all().build();
+        let mut runtime = Builder::new_multi_thread();
+        runtime.thread_name("reading-room").thread_stack_size(STACK).enable_all();
+        let runtime = runtime.build();
         let runtime = runtime.map_err(|_| Fault::broken("threads").into_failure(&vault))?;
         let handle = runtime.handle().clone();
         let (memory, intake) = (Mutex::new(()), Mutex::new(()));
@@ -68,6 +73,21 @@ impl Room {
 
     fn wait<T>(&self, work: impl Future<Output = Result<T, Fault>>) -> Result<T, RoomFailure> {
         self.handle.block_on(work).map_err(|fault| fault.into_failure(&self.vault))
+    }
+
+    /// Does work on a thread of its own: plans are walked by recursion, and a query that brings
+    /// the engine down ends itself only.
+    fn on_deep_stack<T: Send>(
+        &self,
+        work: impl FnOnce() -> Result<T, RoomNo> + Send,
+    ) -> Result<T, RoomNo> {
+        let broken = |code| RoomNo::Failed(Fault::broken(code).into_failure(&self.vault));
+        std::thread::scope(|scope| {
+            let thread = std::thread::Builder::new().name("reading-room".to_owned());
+            let thread = thread.stack_size(STACK).spawn_scoped(scope, work);
+            let thread = thread.map_err(|_| broken("threads"))?;
+            thread.join().unwrap_or_else(|_| Err(broken("engine_panicked")))
+        })
     }
 
     fn guarded(&self, grant: &Grant, sql: &str) -> Result<Guarded, RoomNo> {
@@ -108,8 +128,11 @@ impl Room {
             return Ok(Looked::Refused(vec![guard::not_lookable()]));
         }
         let look = Remembered::Look(table.clone());
+        let parts = table::cells(&self.vault, table).await?;
+        if !memory::small(grant, &parts).is_empty() {
+            return Ok(Looked::Refused(vec![guard::small_group()]));
+        }
         if !memory::remembers(&self.vault, grant, &look).await? {
-            let parts = table::cells(&self.vault, table).await?;
             let differences = memory::compare(&self.vault, grant, table, &parts).await?;
             if !differences.none() {
                 return Ok(Looked::Refused(refusals(&differences)));
@@ -163,7 +186,7 @@ impl ReadingRoom for Room {
     }
 
     fn check(&self, grant: &Grant, sql: &str) -> Result<Plan, RoomNo> {
-        Ok(self.guarded(grant, sql)?.plan)
+        self.on_deep_stack(|| Ok(self.guarded(grant, sql)?.plan))
     }
 
     fn run(
@@ -173,15 +196,17 @@ impl ReadingRoom for Room {
         (run, table): (&RunId, &TableId),
         limits: Limits,
     ) -> Result<RunReceipt, RoomNo> {
-        let guarded = self.guarded(grant, sql)?;
-        let receipt = self.handle.block_on(async {
-            if table::exists(&self.vault, table).await? {
-                return Err(Fault::broken("table_exists"));
-            }
-            let answer = run::run(&guarded, limits).await?;
-            table::store(&self.vault, grant, (run, table), &guarded, &answer).await
-        });
-        receipt.map_err(|fault| self.no(fault))
+        self.on_deep_stack(|| {
+            let guarded = self.guarded(grant, sql)?;
+            let receipt = self.handle.block_on(async {
+                if table::exists(&self.vault, table).await? {
+                    return Err(Fault::broken("table_exists"));
+                }
+                let answer = run::run(&guarded, limits).await?;
+                table::store(&self.vault, grant, (run, table), &guarded, &answer).await
+            });
+            receipt.map_err(|fault| self.no(fault))
+        })
     }
 
     fn look(&self, grant: &Grant, table: &TableId) -> Result<Rows, RoomNo> {

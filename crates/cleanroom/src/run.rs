@@ -18,9 +18,10 @@ use datafusion::logical_expr::LogicalPlan;
 use datafusion::prelude::SessionContext;
 use futures::StreamExt;
 use ports::Limits;
-use privacy::{EntitySet, Standing, standing};
+use privacy::{Standing, standing};
 
 use crate::count;
+use crate::crowd::Crowd;
 use crate::fault::Fault;
 use crate::guard::{CELL, Guarded, Stage, session};
 
@@ -29,8 +30,8 @@ use crate::guard::{CELL, Guarded, Stage, session};
 pub(crate) struct Cell {
     /// The number of the aggregate it belongs to.
     pub(crate) stage: usize,
-    /// Space and entities.
-    pub(crate) sets: Vec<(String, EntitySet)>,
+    /// For each set of the aggregate, space and entities.
+    pub(crate) sets: Vec<(String, Crowd)>,
 }
 
 /// The result of a run.
@@ -150,7 +151,7 @@ impl Sifted {
                 None => self.withheld = true,
                 Some(cell) => {
                     self.bytes +=
-                        cell.sets.iter().map(|(_, set)| 8 * set.len() + 64).sum::<usize>();
+                        cell.sets.iter().map(|(_, set)| 16 * set.len() + 64).sum::<usize>();
                     numbers.push(u64::try_from(self.cells.len()).unwrap_or(u64::MAX));
                     self.cells.push(cell);
                 }
@@ -194,7 +195,7 @@ fn seen(
     let mut sets = Vec::with_capacity(stage.sets.len());
     for space in &stage.sets {
         let column = hidden.next().ok_or_else(broken)?;
-        let set = count::set_at(column, row).ok_or_else(broken)?;
+        let set = count::crowd_at(column, row).ok_or_else(broken)?;
         let size = u32::try_from(set.len()).unwrap_or(u32::MAX);
         if size < least {
             return Ok(None);

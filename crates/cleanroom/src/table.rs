@@ -15,11 +15,12 @@ use datafusion::arrow::record_batch::{RecordBatch, RecordBatchOptions};
 use datafusion::parquet::arrow::ArrowWriter;
 use datafusion::parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
 use ports::{Grant, OutputColumn, RoomFailure, Rows, RunReceipt};
-use privacy::{EntitySet, Values, arrow_type};
+use privacy::{Values, arrow_type};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
 use terms::{ColumnKind, Digest, GrantId, RunId, TableId, WorkspaceId};
 
+use crate::crowd::Crowd;
 use crate::fault::Fault;
 use crate::guard::Guarded;
 use crate::run::Answer;
@@ -40,16 +41,19 @@ pub(crate) struct Known {
     salt: String,
 }
 
-/// The cells of one aggregate in one space, each with the row that shows it.
+/// The cells of one aggregate in one space under one condition, each with the row that shows it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct KeptPart {
+    /// The number of the aggregate.
+    pub(crate) stage: usize,
     pub(crate) space: String,
     pub(crate) rows: Vec<u64>,
-    pub(crate) sets: Vec<EntitySet>,
+    pub(crate) crowds: Vec<Crowd>,
 }
 
 #[derive(Serialize, Deserialize)]
 struct PartHeader {
+    stage: usize,
     space: String,
     rows: Vec<u64>,
     lengths: Vec<u64>,
@@ -252,25 +256,24 @@ fn csv(names: &[&str], batches: &[RecordBatch]) -> Result<Vec<u8>, Fault> {
     writer.into_inner().map_err(|_| Fault::broken("csv"))
 }
 
-/// The cells by aggregate and space; the same set in the same row is kept once.
+/// The cells by aggregate and set.
 fn parts(answer: &Answer) -> Result<Vec<KeptPart>, Fault> {
-    let mut parts: BTreeMap<(usize, &str), Vec<(u64, &EntitySet)>> = BTreeMap::new();
+    let mut parts: BTreeMap<(usize, usize), KeptPart> = BTreeMap::new();
     for (row, cell) in (0u64..).zip(&answer.row_cells) {
         let cell = usize::try_from(*cell).ok().and_then(|cell| answer.cells.get(cell));
         let cell = cell.ok_or_else(|| Fault::broken("cells"))?;
-        for (space, set) in &cell.sets {
-            let kept = parts.entry((cell.stage, space)).or_default();
-            if !set.is_empty() && !kept.contains(&(row, set)) {
-                kept.push((row, set));
-            }
+        for (place, (space, crowd)) in cell.sets.iter().enumerate() {
+            let part = parts.entry((cell.stage, place)).or_insert_with(|| KeptPart {
+                stage: cell.stage,
+                space: space.clone(),
+                rows: Vec::new(),
+                crowds: Vec::new(),
+            });
+            part.rows.push(row);
+            part.crowds.push(crowd.clone());
         }
     }
-    let part = |((_, space), kept): ((usize, &str), Vec<(u64, &EntitySet)>)| KeptPart {
-        space: space.to_owned(),
-        rows: kept.iter().map(|(row, _)| *row).collect(),
-        sets: kept.into_iter().map(|(_, set)| set.clone()).collect(),
-    };
-    Ok(parts.into_iter().map(part).collect())
+    Ok(parts.into_values().collect())
 }
 
 /// Writes parts: a header in JSON, a line feed, the sets one after another.
@@ -278,14 +281,14 @@ pub(crate) fn write_parts(parts: &[KeptPart]) -> Result<Vec<u8>, Fault> {
     let mut sets = Vec::new();
     let mut headers = Vec::with_capacity(parts.len());
     for part in parts {
-        let mut lengths = Vec::with_capacity(part.sets.len());
-        for set in &part.sets {
-            let bytes = set.to_bytes();
+        let mut lengths = Vec::with_capacity(part.crowds.len());
+        for crowd in &part.crowds {
+            let bytes = crowd.to_bytes();
             lengths.push(u64::try_from(bytes.len()).unwrap_or(u64::MAX));
             sets.extend(bytes);
         }
-        let (space, rows) = (part.space.clone(), part.rows.clone());
-        headers.push(PartHeader { space, rows, lengths });
+        let (stage, space, rows) = (part.stage, part.space.clone(), part.rows.clone());
+        headers.push(PartHeader { stage, space, rows, lengths });
     }
     let mut bytes = serde_json::to_vec(&headers).map_err(|_| Fault::broken("cells"))?;
     bytes.push(b'\n');
@@ -302,14 +305,15 @@ pub(crate) fn read_parts(bytes: &[u8]) -> Result<Vec<KeptPart>, Fault> {
     let headers: Vec<PartHeader> = serde_json::from_slice(header).map_err(|_| broken())?;
     let mut parts = Vec::with_capacity(headers.len());
     for header in headers {
-        let mut sets = Vec::with_capacity(header.lengths.len());
+        let mut crowds = Vec::with_capacity(header.lengths.len());
         for length in header.lengths {
             let length = usize::try_from(length).map_err(|_| broken())?;
-            let (set, after) = rest.split_at_checked(length).ok_or_else(broken)?;
-            sets.push(EntitySet::from_bytes(set).map_err(|_| broken())?);
+            let (crowd, after) = rest.split_at_checked(length).ok_or_else(broken)?;
+            crowds.push(Crowd::from_bytes(crowd).ok_or_else(broken)?);
             rest = after;
         }
-        parts.push(KeptPart { space: header.space, rows: header.rows, sets });
+        let PartHeader { stage, space, rows, .. } = header;
+        parts.push(KeptPart { stage, space, rows, crowds });
     }
     Ok(parts)
 }

@@ -1,5 +1,6 @@
 //! Tests of the whole reading room on a real folder.
 
+mod attack;
 mod erasure;
 mod files;
 mod guard;

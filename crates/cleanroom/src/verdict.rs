@@ -1,5 +1,7 @@
 //! The automatic verdict on a table that shall leave.
 
+use std::collections::BTreeSet;
+
 use ports::{Grant, GuardRule, Verdict, VerdictFinding};
 use terms::{TableId, Text};
 
@@ -21,7 +23,7 @@ pub(crate) async fn judge(
     let findings = if known.receipt.lookable {
         let parts = table::cells(vault, name).await?;
         let differences = memory::compare(vault, grant, name, &parts).await?;
-        aggregated(known, &differences)
+        aggregated(known, &memory::small(grant, &parts), &differences)
     } else {
         rows(known)
     };
@@ -45,18 +47,36 @@ fn rows(known: &Known) -> Vec<VerdictFinding> {
         GuardRule::SmallGroup,
         true,
         "内容为逐行数据，其各表均经提供方确认不涉及受保护主体",
-        "the content is rows of tables in which, as their providers confirmed, nothing is protected",
+        "rows of tables in which, as their providers confirmed, nothing is protected",
     )]
 }
 
-fn aggregated(known: &Known, differences: &Differences) -> Vec<VerdictFinding> {
-    // Smaller groups never became part of the table.
-    let mut findings = vec![finding(
+/// Groups smaller than at the time of the run never became part of the table; the smallest group
+/// may have grown since.
+fn groups(known: &Known, small: &BTreeSet<u64>) -> VerdictFinding {
+    if small.is_empty() {
+        return finding(
+            GuardRule::SmallGroup,
+            true,
+            "每个单元格所含主体数均不低于最小分组数",
+            "every cell holds at least the smallest group of entities",
+        );
+    }
+    let failing = finding(
         GuardRule::SmallGroup,
-        true,
-        "每个单元格所含主体数均不低于最小分组数",
-        "every cell holds at least the smallest group of entities",
-    )];
+        false,
+        "有单元格所含主体数低于现行的最小分组数",
+        "cells hold fewer entities than the grant now demands",
+    );
+    VerdictFinding { cells: cells(known, small.iter().copied()), ..failing }
+}
+
+fn aggregated(
+    known: &Known,
+    small: &BTreeSet<u64>,
+    differences: &Differences,
+) -> Vec<VerdictFinding> {
+    let mut findings = vec![groups(known, small)];
     let inside = differences.within.is_empty();
     findings.push(VerdictFinding {
         cells: cells(known, differences.within.iter().copied()),

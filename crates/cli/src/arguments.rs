@@ -9,7 +9,7 @@ use terms::{Day, GrantId, OfficerId, PartyId, PlaceId};
 
 /// 公数：公共数据授权运营平台 · the platform for the authorised operation of public data.
 #[derive(Debug, Parser)]
-#[command(name = "gongshu", about)]
+#[command(name = "gongshu")]
 pub(crate) struct Arguments {
     /// 输出语言 · language of the output.
     #[arg(long, global = true, value_enum, default_value = "zh")]

@@ -44,7 +44,7 @@ pub(crate) fn report_words(report: &Report, voice: &Voice) -> String {
         });
     }
     for (register, last) in &report.registers {
-        let name = voice.pick("登记簿", "register");
+        let name = voice.pick("名册", "register");
         lines.push(format!("  {name} {register}  1…{last}"));
     }
     lines.join("\n")

@@ -51,11 +51,12 @@ fn argument(argument: Arg) -> Arg {
         .collect();
     let mut help = argument.get_help().map(ToString::to_string).unwrap_or_default();
     // A switch is off unless it is named: that goes without saying.
-    if !usual.is_empty() && argument.get_action().takes_values() {
+    let takes = argument.get_action().takes_values();
+    if takes && !usual.is_empty() {
         help = format!("{help} [缺省 · default: {}]", usual.join(" "));
     }
     let argument = argument.help(StyledStr::from(help)).help_heading(heading);
-    argument.hide_default_value(true).hide_possible_values(true)
+    if takes { argument.hide_default_value(true).hide_possible_values(true) } else { argument }
 }
 
 /// Says what is wrong with the command line; the exit code.

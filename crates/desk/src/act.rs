@@ -61,6 +61,7 @@ impl Desk {
             Command::RunQuery { grant, sql } => self.run_query(&ask, grant, sql),
             Command::Look { table } => self.look(&ask, table),
             Command::RequestRelease { table, .. } => self.request_release(&ask, table),
+            Command::AnswerStep { case, .. } if self.is_egress(case) => self.vote(&ask, case),
             Command::RegisterParty { .. }
             | Command::AppointOfficer { .. }
             | Command::DismissOfficer { .. }

@@ -1,9 +1,11 @@
 //! Using data: runs, looks, release requests and deliveries.
 
-use governance::{Command, EgressEvidence, Event, Evidence, Report, may};
-use ports::{Grant, GuardFinding, GuardRule, Limits, Plan, RoomNo, Rows, RunReceipt, Verdict};
+use governance::{CaseState, Command, EgressEvidence, Event, Evidence, Report, Subject, may};
+use ports::{
+    Grant, GuardFinding, GuardRule, Limits, Plan, RoomFailure, RoomNo, Rows, RunReceipt, Verdict,
+};
 use rulebook::model::Rulebook;
-use terms::{Digest, GrantId, OfficerId, ReleaseId, RunId, TableId, Text};
+use terms::{CaseId, Digest, GrantId, OfficerId, ReleaseId, RunId, TableId, Text};
 
 use crate::act::{Ask, Asked, Settled, framed};
 use crate::answer::{Answer, Remembered, made};
@@ -279,6 +281,44 @@ impl Desk {
         self.answer(ask, settled)
     }
 
+    /// Whether a case is the review of a file.
+    pub(crate) fn is_egress(&self, case: &CaseId) -> bool {
+        let bench = self.read();
+        let case = bench.state.cases.get(case);
+        case.is_some_and(|case| matches!(case.subject, Subject::EgressReview { .. }))
+    }
+
+    /// A vote on a file: the checks are made once more, for what was looked at or released since the
+    /// file was frozen may be subtracted from it.
+    pub(crate) fn vote(&self, ask: &Ask<'_>, case: &CaseId) -> Result<Answer, DeskNo> {
+        let evidence = self.judged_anew(case)?;
+        let settled = self.settle(ask, evidence)?;
+        self.answer(ask, settled)
+    }
+
+    fn judged_anew(&self, case: &CaseId) -> Result<Option<Evidence>, DeskNo> {
+        let (table, content, rows, grant) = {
+            let bench = self.read();
+            let known = bench.state.cases.get(case).filter(|it| it.state == CaseState::Open);
+            let Some(Subject::EgressReview { table, content, rows, .. }) =
+                known.map(|case| &case.subject)
+            else {
+                return Ok(None);
+            };
+            let grant = bench.state.tables.get(table).map(|table| &table.grant);
+            (table.clone(), *content, *rows, grant.and_then(|id| for_room(&bench.state, id)))
+        };
+        let Some(grant) = grant else { return Ok(None) };
+        let verdict = match self.ports.room.judge(&grant, &table) {
+            Ok(verdict) => verdict,
+            // The workspace was cleared: nothing can be let out any more, and may be rejected.
+            Err(RoomFailure::Missing(_) | RoomFailure::Erased(_)) => return Ok(None),
+            Err(failure) => return Err(Failure::from(failure).into()),
+        };
+        let (pass, failed) = (verdict.pass, failed(&verdict));
+        Ok(Some(Evidence::Egress(EgressEvidence { content, rows, pass, failed })))
+    }
+
     /// Guards a query without running it; nothing is recorded.
     ///
     /// # Errors
@@ -402,11 +442,11 @@ fn rule_code(rule: GuardRule) -> String {
     code.and_then(|code| code.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
-fn failure_code(failure: &ports::RoomFailure) -> String {
+fn failure_code(failure: &RoomFailure) -> String {
     match failure {
-        ports::RoomFailure::BadFile(_) => "bad_file".to_owned(),
-        ports::RoomFailure::Broken { code, .. } => code.clone(),
-        ports::RoomFailure::Erased(_) => "erased".to_owned(),
-        ports::RoomFailure::Missing(_) => "missing".to_owned(),
+        RoomFailure::BadFile(_) => "bad_file".to_owned(),
+        RoomFailure::Broken { code, .. } => code.clone(),
+        RoomFailure::Erased(_) => "erased".to_owned(),
+        RoomFailure::Missing(_) => "missing".to_owned(),
     }
 }

@@ -1170,8 +1170,7 @@ export interface components {
         EgressPage: {
             /** @description The column names. */
             columns: string[];
-            /** @description Digest of the file. */
-            content: components["schemas"]["Digest"];
+            content?: components["schemas"]["Digest"] | null;
             /** @description Whether rows were left out of this page (at most 1,000 are shown). */
             cut: boolean;
             /** @description What the automatic checks found. */
@@ -2149,7 +2148,7 @@ export interface components {
                 string
             ] | null;
         } | {
-            content: components["schemas"]["Digest"];
+            content?: components["schemas"]["Digest"] | null;
             failed: string[];
             grant: components["schemas"]["GrantId"];
             /** @enum {string} */

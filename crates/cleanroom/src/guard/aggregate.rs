@@ -28,6 +28,10 @@ pub(crate) struct ReadAggregate {
     pub(crate) bare: bool,
     /// What is done with its argument, and with its filter.
     pub(crate) uses: Vec<(Lineage, Use)>,
+    /// What it reads of each row: its argument.
+    pub(crate) argument: Lineage,
+    /// Its filter as the analyst wrote it.
+    pub(crate) filter: Option<Expr>,
 }
 
 enum Kind {
@@ -74,7 +78,7 @@ impl Reader<'_> {
             return None;
         };
         let arg = self.read(arg);
-        let filter = params.filter.as_ref().map(|filter| self.read(filter));
+        let filter = params.filter.as_ref().map(|filter| self.condition(filter));
         let (arg, lineage) = arg?;
         let filter = match filter {
             None => None,
@@ -91,9 +95,12 @@ impl Reader<'_> {
         };
         uses.extend(filter.iter().map(|(_, lineage)| (lineage.clone(), Use::Filter)));
         let bare = lineage.bare && filter.is_none();
+        let argument = lineage.clone();
         let parts = std::iter::once(&lineage).chain(filter.iter().map(|(_, lineage)| lineage));
         let lineage = Lineage { aggregated: true, plain: false, ..Lineage::mixed(parts) };
-        Some(ReadAggregate { expr: Expr::AggregateFunction(call), lineage, conditions, bare, uses })
+        let expr = Expr::AggregateFunction(call);
+        let filter = params.filter.as_deref().cloned();
+        Some(ReadAggregate { expr, lineage, conditions, bare, uses, argument, filter })
     }
 
     /// What a `case` compares, and what it gives to be used.
@@ -116,7 +123,13 @@ impl Reader<'_> {
         let number = matches!(family_of(&arg, self.schema), Some(Family::Number));
         match kind {
             Kind::Count => Some((arg, Use::Sum)),
-            Kind::CountDistinct => Some((arg, Use::CountDistinct)),
+            // How many values a column has is one thing; of an expression it could be whether
+            // one row meets a condition.
+            Kind::CountDistinct if lineage.plain => Some((arg, Use::CountDistinct)),
+            Kind::CountDistinct => {
+                self.findings.push(say::construct(NO_COLUMN));
+                None
+            }
             Kind::Extreme if lineage.plain => Some((arg, Use::Extreme)),
             Kind::Sum if number && (lineage.plain || indicator(&arg)) => Some((arg, Use::Sum)),
             Kind::Sum | Kind::Extreme => {
@@ -181,6 +194,12 @@ const MIXED: Construct = Construct {
     en: "a sum over a condition or over several columns, which could pick out one entity",
     instead_zh: "对单列求和，条件写入 WHERE 或 GROUP BY，或用 FILTER (WHERE …)",
     instead_en: "sum one column; put the condition into WHERE, GROUP BY or FILTER (WHERE …)",
+};
+const NO_COLUMN: Construct = Construct {
+    zh: "对表达式去重计数",
+    en: "a distinct count of an expression, which could tell whether one entity meets a condition",
+    instead_zh: "对列本身去重计数，条件写入 WHERE 或 FILTER (WHERE …)",
+    instead_en: "count a column as it is; put conditions into WHERE or FILTER (WHERE …)",
 };
 const NO_NUMBER: Construct = Construct {
     zh: "对非数值求和或平均",

@@ -33,6 +33,24 @@ pub(super) const MIXED_UNION: Construct = Construct {
     instead_zh: "两侧均改为汇总查询",
     instead_en: "aggregate on both sides",
 };
+pub(super) const SIDES: Construct = Construct {
+    zh: "跨关联两侧的条件或算式",
+    en: "a condition or expression over both sides of a join, which could pick out one pair",
+    instead_zh: "每个条件只用一侧的列；两侧的列只直接比较，并以 AND 相连",
+    instead_en: "let a condition read one side; compare columns of both as they are, with AND",
+};
+pub(super) const REPEATED: Construct = Construct {
+    zh: "对同一资源多次合并后的数据汇总",
+    en: "an aggregate over a union in which one resource appears on several sides",
+    instead_zh: "先汇总后合并，或将条件写入一个 WHERE",
+    instead_en: "aggregate first and unite then, or put the conditions into one WHERE",
+};
+pub(super) const UNITED: Construct = Construct {
+    zh: "合并类型不同的列",
+    en: "a union of columns of different types",
+    instead_zh: "用 CAST 统一各列类型",
+    instead_en: "cast the columns to one type",
+};
 pub(super) const NESTED: Construct = Construct {
     zh: "汇总之上再汇总",
     en: "an aggregate over an aggregate",

@@ -18,7 +18,7 @@ use datafusion::scalar::ScalarValue;
 use ports::GuardFinding;
 
 use super::functions;
-use super::lineage::{Lineage, Place};
+use super::lineage::{Lineage, Place, Stretch};
 use super::say::{self, Construct};
 use super::types::{Family, TIME, comparable, family, family_of, try_cast};
 
@@ -50,13 +50,13 @@ impl Reader<'_> {
                 Some((Expr::Alias(alias), lineage))
             }
             Expr::BinaryExpr(binary) => self.binary(binary),
-            Expr::Not(inner) => self.wrapped(inner, Expr::Not),
+            Expr::Not(inner) => self.truth(inner, Expr::Not),
             Expr::IsNull(inner) => self.wrapped(inner, Expr::IsNull),
             Expr::IsNotNull(inner) => self.wrapped(inner, Expr::IsNotNull),
-            Expr::IsTrue(inner) => self.wrapped(inner, Expr::IsTrue),
-            Expr::IsFalse(inner) => self.wrapped(inner, Expr::IsFalse),
-            Expr::IsNotTrue(inner) => self.wrapped(inner, Expr::IsNotTrue),
-            Expr::IsNotFalse(inner) => self.wrapped(inner, Expr::IsNotFalse),
+            Expr::IsTrue(inner) => self.truth(inner, Expr::IsTrue),
+            Expr::IsFalse(inner) => self.truth(inner, Expr::IsFalse),
+            Expr::IsNotTrue(inner) => self.truth(inner, Expr::IsNotTrue),
+            Expr::IsNotFalse(inner) => self.truth(inner, Expr::IsNotFalse),
             Expr::Negative(inner) => self.negative(inner),
             Expr::Between(between) => self.between(between),
             Expr::InList(list) => self.in_list(list),
@@ -91,7 +91,36 @@ impl Reader<'_> {
         if family(&value.data_type()).is_none() {
             return self.deny(LITERAL);
         }
-        Some((expr.clone(), Lineage::constant()))
+        let length = match value {
+            ScalarValue::Utf8(Some(text))
+            | ScalarValue::LargeUtf8(Some(text))
+            | ScalarValue::Utf8View(Some(text)) => text.len(),
+            _ => 0,
+        };
+        // A text is written once for each row, and a pattern must not be too large to compile.
+        if length > LONGEST {
+            return self.deny(LONG);
+        }
+        Some((expr.clone(), Lineage { texts: 1 + length / 64, ..Lineage::constant() }))
+    }
+
+    /// A condition. What is none would be made one by a cast that can fail.
+    pub(super) fn condition(&mut self, expr: &Expr) -> Option<Read> {
+        let read = self.read(expr)?;
+        self.is_condition(&read.0)?;
+        Some(read)
+    }
+
+    fn is_condition(&mut self, expr: &Expr) -> Option<()> {
+        match family_of(expr, self.schema) {
+            Some(Family::Boolean | Family::Null) => Some(()),
+            _ => self.deny(MIXED),
+        }
+    }
+
+    fn truth(&mut self, inner: &Expr, wrap: fn(Box<Expr>) -> Expr) -> Option<Read> {
+        let (inner, lineage) = self.condition(inner)?;
+        Some((wrap(Box::new(inner)), Lineage::mixed([&lineage])))
     }
 
     fn wrapped(&mut self, inner: &Expr, wrap: fn(Box<Expr>) -> Expr) -> Option<Read> {
@@ -104,7 +133,9 @@ impl Reader<'_> {
         if family_of(&inner, self.schema) != Some(Family::Number) {
             return self.deny(MIXED);
         }
-        Some((Expr::Negative(Box::new(inner)), Lineage { bare: false, ..lineage }))
+        let stretch = lineage.plain_stretch().and_then(|stretch| stretch.times(-1.0));
+        let lineage = Lineage { bare: false, ..lineage }.stretched(stretch);
+        Some((Expr::Negative(Box::new(inner)), lineage))
     }
 
     /// Reads all, so that all findings are collected.
@@ -130,7 +161,11 @@ impl Reader<'_> {
         let mixed = Lineage::mixed([&l, &r]);
         let join = |left, right| Expr::BinaryExpr(BinaryExpr::new(left, binary.op, right));
         match binary.op {
-            And | Or => Some((join(Box::new(left), Box::new(right)), mixed)),
+            And | Or => {
+                self.is_condition(&left)?;
+                self.is_condition(&right)?;
+                Some((join(Box::new(left), Box::new(right)), mixed))
+            }
             Eq | NotEq | Lt | LtEq | Gt | GtEq | IsDistinctFrom | IsNotDistinctFrom => {
                 let operands = self.comparable(vec![left, right])?;
                 let [left, right]: [Expr; 2] = operands.try_into().ok()?;
@@ -138,13 +173,13 @@ impl Reader<'_> {
             }
             Plus | Minus | Multiply => {
                 self.numbers([&left, &right])?;
-                let plain = (l.is_constant() && r.plain) || (r.is_constant() && l.plain);
-                Some((join(Box::new(left), Box::new(right)), mixed.with_plain(plain)))
+                let stretch = stretched(binary.op, (&left, &l), (&right, &r));
+                Some((join(Box::new(left), Box::new(right)), mixed.stretched(stretch)))
             }
             Divide | Modulo => {
                 self.numbers([&left, &right])?;
-                let plain = binary.op == Divide && l.plain && r.is_constant();
-                self.division(binary.op, (left, right), mixed, plain)
+                let stretch = stretched(binary.op, (&left, &l), (&right, &r));
+                self.division(binary.op, (left, right), mixed, stretch)
             }
             StringConcat => {
                 let texts = [&left, &right].map(|side| family_of(side, self.schema));
@@ -153,10 +188,24 @@ impl Reader<'_> {
                 if !texts.iter().all(lawful) {
                     return self.deny(MIXED);
                 }
+                let mixed = self.put_together(mixed, [&l, &r])?;
                 Some((join(Box::new(left), Box::new(right)), mixed))
             }
             _ => self.deny(OPERATOR),
         }
+    }
+
+    /// Texts put together; doubled often enough they would fill the memory.
+    fn put_together<'l>(
+        &mut self,
+        lineage: Lineage,
+        parts: impl IntoIterator<Item = &'l Lineage>,
+    ) -> Option<Lineage> {
+        let texts = parts.into_iter().map(|part| part.texts).sum();
+        if texts > MOST_TEXTS {
+            return self.deny(LONG);
+        }
+        Some(Lineage { texts, ..lineage })
     }
 
     fn numbers(&mut self, sides: [&Expr; 2]) -> Option<()> {
@@ -179,7 +228,7 @@ impl Reader<'_> {
         op: Operator,
         (left, right): (Expr, Expr),
         lineage: Lineage,
-        plain: bool,
+        stretch: Option<Stretch>,
     ) -> Option<Read> {
         let join =
             |left, right| Expr::BinaryExpr(BinaryExpr::new(Box::new(left), op, Box::new(right)));
@@ -189,13 +238,13 @@ impl Reader<'_> {
         );
         if float || harmless {
             // Cutting off decimals is no stretching: a whole quotient is not plain.
-            return Some((join(left, right), lineage.with_plain(plain && float)));
+            return Some((join(left, right), lineage.stretched(stretch.filter(|_| float))));
         }
         if op == Operator::Modulo {
             return self.deny(MODULO);
         }
         let float = |side| try_cast(side, DataType::Float64);
-        Some((join(float(left), float(right)), lineage.with_plain(plain)))
+        Some((join(float(left), float(right)), lineage.stretched(stretch)))
     }
 
     fn between(&mut self, between: &Between) -> Option<Read> {
@@ -227,6 +276,7 @@ impl Reader<'_> {
         if !text || !literal || like.escape_char.is_some() {
             return self.deny(PATTERN);
         }
+        self.read(&like.pattern)?;
         let like = Like { expr: Box::new(expr), ..like.clone() };
         Some((Expr::Like(like), Lineage::mixed([&lineage])))
     }
@@ -239,6 +289,9 @@ impl Reader<'_> {
         let thens = self.all(case.when_then_expr.iter().map(|(_, then)| &**then));
         let other = case.else_expr.as_ref().map(|other| self.read(other));
         let (whens, thens) = (whens?, thens?);
+        for (when, _) in &whens {
+            self.is_condition(when)?;
+        }
         let other = match other {
             None => None,
             Some(read) => Some(read?),
@@ -249,6 +302,7 @@ impl Reader<'_> {
         let plain = whens.len() == 1
             && thens.iter().all(|(_, then)| then.plain)
             && other.as_ref().is_none_or(|(expr, _)| is_null(expr));
+        let stretch = thens.first().map(|(_, then)| then.stretch).filter(|_| plain);
         let results = thens.iter().chain(&other).map(|(expr, _)| expr.clone()).collect();
         let mut results = self.comparable(results)?.into_iter();
         let pairs = whens
@@ -256,7 +310,7 @@ impl Reader<'_> {
             .map(|(when, _)| (Box::new(when), Box::new(results.next().unwrap_or_default())));
         let pairs: Vec<_> = pairs.collect();
         let case = Case::new(None, pairs, results.next().map(Box::new));
-        Some((Expr::Case(case), lineage.with_plain(plain)))
+        Some((Expr::Case(case), lineage.stretched(stretch)))
     }
 
     fn cast(&mut self, inner: &Expr, to: &DataType) -> Option<Read> {
@@ -267,13 +321,17 @@ impl Reader<'_> {
             None => return self.deny(CAST),
         };
         let plain = lineage.plain && to == DataType::Float64;
+        let lineage = Lineage { bare: false, ..lineage };
         Some((try_cast(inner, to), lineage.with_plain(plain)))
     }
 
     fn call(&mut self, call: &ScalarFunction) -> Option<Read> {
         let name = call.name().to_owned();
         let read = self.all(&call.args)?;
-        let lineage = Lineage::mixed(read.iter().map(|(_, lineage)| lineage));
+        let mut lineage = Lineage::mixed(read.iter().map(|(_, lineage)| lineage));
+        if name == "concat" {
+            lineage = self.put_together(lineage, read.iter().map(|(_, lineage)| lineage))?;
+        }
         let args: Vec<Expr> = read.into_iter().map(|(expr, _)| expr).collect();
         let call = ScalarFunction::new_udf(call.func.clone(), args);
         let total = match name.as_str() {
@@ -288,6 +346,49 @@ impl Reader<'_> {
             return None;
         };
         Some((total, lineage))
+    }
+}
+
+/// What arithmetic with a constant makes of the stretch of the other side; `None`: not plain.
+fn stretched(
+    op: Operator,
+    (left, l): (&Expr, &Lineage),
+    (right, r): (&Expr, &Lineage),
+) -> Option<Stretch> {
+    use Operator::{Divide, Minus, Multiply, Plus};
+    if l.is_constant() && r.is_constant() {
+        return Some(Stretch::default());
+    }
+    if r.is_constant() {
+        let (stretch, by) = (l.plain_stretch()?, number(right)?);
+        return match op {
+            Plus => stretch.plus(by),
+            Minus => stretch.plus(-by),
+            Multiply => stretch.times(by),
+            Divide => stretch.times(1.0 / by),
+            _ => None,
+        };
+    }
+    if !l.is_constant() {
+        return None;
+    }
+    let (stretch, by) = (r.plain_stretch()?, number(left)?);
+    match op {
+        Plus => stretch.plus(by),
+        Minus => stretch.times(-1.0)?.plus(by),
+        Multiply => stretch.times(by),
+        _ => None,
+    }
+}
+
+/// A number written out.
+fn number(expr: &Expr) -> Option<f64> {
+    let Expr::Literal(value, _) = expr else {
+        return None;
+    };
+    match value.cast_to(&DataType::Float64).ok()? {
+        ScalarValue::Float64(number) => number.filter(|number| number.is_finite()),
+        _ => None,
     }
 }
 
@@ -306,6 +407,11 @@ fn is_null(expr: &Expr) -> bool {
     matches!(expr, Expr::Literal(value, _) if value.is_null())
 }
 
+/// The longest text written out, in bytes.
+const LONGEST: usize = 1024;
+/// The most texts put together in one.
+const MOST_TEXTS: usize = 32;
+
 const REWRITE_ZH: &str = "换一种写法";
 const REWRITE_EN: &str = "write it differently";
 
@@ -314,6 +420,12 @@ const LITERAL: Construct = Construct {
     en: "a constant of this type",
     instead_zh: "使用文本、整数、小数、布尔或日期时间常量",
     instead_en: "use text, whole or decimal numbers, true or false, or dates and times",
+};
+const LONG: Construct = Construct {
+    zh: "过长的文本",
+    en: "a text that is too long",
+    instead_zh: "文本常量不超过 1024 字节，拼接不超过 32 段",
+    instead_en: "write texts of at most 1024 bytes and put at most 32 together",
 };
 const MIXED: Construct = Construct {
     zh: "不同类型的值混用",

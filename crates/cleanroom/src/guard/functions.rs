@@ -22,6 +22,9 @@ enum Takes {
     TextAndPlaces,
     /// A text and texts written out.
     TextAndTexts,
+    /// A text, and two texts written out: the second, not longer, for the first. What grew could
+    /// be made to grow again and again.
+    Replace,
     /// Texts.
     Texts,
     /// One number; it is made a floating-point number, on which nothing overflows.
@@ -39,7 +42,8 @@ fn takes(name: &str) -> Option<Takes> {
         "upper" | "lower" | "btrim" | "ltrim" | "rtrim" | "character_length" | "octet_length"
         | "reverse" | "initcap" => Takes::Text,
         "substr" | "left" | "right" => Takes::TextAndPlaces,
-        "strpos" | "starts_with" | "ends_with" | "contains" | "replace" => Takes::TextAndTexts,
+        "strpos" | "starts_with" | "ends_with" | "contains" => Takes::TextAndTexts,
+        "replace" => Takes::Replace,
         "concat" => Takes::Texts,
         "floor" | "ceil" | "abs" | "sqrt" | "ln" | "log10" | "exp" | "trunc" => Takes::Number,
         "round" => Takes::NumberAndPlaces,
@@ -64,6 +68,16 @@ fn place_literal(expr: &Expr) -> bool {
     matches!(expr, Expr::Literal(ScalarValue::Int64(Some(number)), _) if place(number))
 }
 
+fn shrinks(arguments: &[Expr]) -> bool {
+    let [from, to] = arguments else {
+        return false;
+    };
+    let (Some(from), Some(to)) = (text_literal(from), text_literal(to)) else {
+        return false;
+    };
+    !from.is_empty() && to.len() <= from.len()
+}
+
 const PARTS: [&str; 10] =
     ["year", "quarter", "month", "week", "day", "dow", "doy", "hour", "minute", "second"];
 /// Parts to which a time is cut by plain division; the others are computed through nanoseconds.
@@ -83,6 +97,7 @@ pub(crate) fn total(call: ScalarFunction, schema: &DFSchema) -> Option<Expr> {
         Takes::TextAndTexts => {
             is(first, Family::Text) && rest.iter().all(|arg| text_literal(arg).is_some())
         }
+        Takes::Replace => is(first, Family::Text) && shrinks(rest),
         Takes::Texts => call.args.iter().all(|arg| is(arg, Family::Text)),
         Takes::Number => rest.is_empty() && is(first, Family::Number),
         Takes::NumberAndPlaces => {
@@ -102,9 +117,11 @@ pub(crate) fn total(call: ScalarFunction, schema: &DFSchema) -> Option<Expr> {
             PARTS.contains(&part.as_str()).then(|| Expr::ScalarFunction(call))
         }
         Takes::CutTime => cut(call),
-        Takes::Text | Takes::TextAndPlaces | Takes::TextAndTexts | Takes::Texts => {
-            Some(Expr::ScalarFunction(call))
-        }
+        Takes::Text
+        | Takes::TextAndPlaces
+        | Takes::TextAndTexts
+        | Takes::Replace
+        | Takes::Texts => Some(Expr::ScalarFunction(call)),
     }
 }
 

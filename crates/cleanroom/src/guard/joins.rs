@@ -1,5 +1,6 @@
 //! Joins and unions.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use datafusion::common::{Column, DFSchema};
@@ -9,12 +10,12 @@ use datafusion::logical_expr::{
 };
 use datafusion::scalar::ScalarValue;
 
-use super::denied::{CELLS_JOINED, MIXED_UNION, UNKNOWN};
+use super::denied::{CELLS_JOINED, MIXED_UNION, SIDES, UNITED, UNKNOWN};
 use super::lineage::Lineage;
 use super::nodes::{Level, Node, all_hidden, hidden};
 use super::say::Use;
-use super::types::comparable;
-use super::{CELL, Guard, NUMBER};
+use super::types::{Family, TIME, comparable, family};
+use super::{CELL, Guard, NUMBER, ROW};
 
 impl Guard<'_> {
     pub(super) fn join(&mut self, join: &Join) -> Option<Node> {
@@ -39,7 +40,9 @@ impl Guard<'_> {
             }
             _ => Level::Rows { picked: true },
         };
-        let mut both = Node { plan: LogicalPlan::default(), columns, level, chosen: true };
+        let repeated = left.repeated || right.repeated;
+        let plan = LogicalPlan::default();
+        let mut both = Node { plan, columns, level, chosen: true, repeated };
         let on = self.pairs(join, (&left, &right))?;
         let filter = match &join.filter {
             None => None,
@@ -64,8 +67,14 @@ impl Guard<'_> {
         for (l, r) in &join.on {
             let (l, from_left) = self.reader(join.left.schema(), left).read(l)?;
             let (r, from_right) = self.reader(join.right.schema(), right).read(r)?;
-            self.require(&from_left, Use::Join);
-            self.require(&from_right, Use::Join);
+            let lawful = [&from_left, &from_right].map(|side| self.require(side, Use::Join));
+            if lawful.contains(&None) {
+                return None;
+            }
+            // What a column is made into could match one entity with another at will.
+            if !from_left.bare || !from_right.bare {
+                return self.deny(SIDES);
+            }
             let operands = comparable(vec![l, r], &join.schema);
             let Some(Ok([l, r])) = operands.map(<[Expr; 2]>::try_from) else {
                 return self.deny(UNKNOWN);
@@ -86,11 +95,50 @@ impl Guard<'_> {
                 }
                 _ => Use::Filter,
             };
-            let (_, lineage) = self.reader(schema, both).read(part)?;
-            self.require(&lineage, used);
+            let (_, lineage) = self.reader(schema, both).condition(part)?;
+            self.require(&lineage, used)?;
         }
-        let (filter, _) = self.reader(schema, both).read(filter)?;
+        self.one_sided(schema, both, filter)?;
+        let (filter, _) = self.reader(schema, both).condition(filter)?;
         Some(filter)
+    }
+
+    /// Denies a condition that reads rows of two scans, but for the comparison of two columns: it
+    /// could let in or keep out one pair of entities, and neither would be missed or noticed
+    /// among all their pairs.
+    pub(super) fn one_sided(
+        &mut self,
+        schema: &DFSchema,
+        input: &Node,
+        condition: &Expr,
+    ) -> Option<()> {
+        for part in split_conjunction(condition) {
+            if self.compares_columns(schema, input, part) {
+                continue;
+            }
+            let (_, lineage) = self.reader(schema, input).read(part)?;
+            self.of_one_scan(&lineage)?;
+        }
+        Some(())
+    }
+
+    /// Denies what reads rows of two scans.
+    pub(super) fn of_one_scan(&mut self, lineage: &Lineage) -> Option<()> {
+        if lineage.scans.len() > 1 { self.deny(SIDES) } else { Some(()) }
+    }
+
+    fn compares_columns(&mut self, schema: &DFSchema, input: &Node, part: &Expr) -> bool {
+        let Expr::BinaryExpr(BinaryExpr { left, op, right }) = part else {
+            return false;
+        };
+        let mut bare = |side: &Expr| {
+            matches!(side, Expr::Column(_))
+                && self
+                    .reader(schema, input)
+                    .read(side)
+                    .is_some_and(|(_, lineage)| lineage.bare && lineage.scans.len() <= 1)
+        };
+        compares(*op) && bare(left) && bare(right)
     }
 
     pub(super) fn union(&mut self, union: &Union) -> Option<Node> {
@@ -112,17 +160,76 @@ impl Guard<'_> {
         for (column, place) in columns.iter_mut().zip(0..) {
             let parts: Vec<&Lineage> =
                 nodes.iter().filter_map(|node| node.columns.get::<usize>(place)).collect();
-            let plain = parts.iter().all(|part| part.plain);
-            *column = Lineage::mixed(parts).with_plain(plain);
+            *column = Self::one_column(&parts);
         }
+        self.one_place(&nodes, &mut columns);
+        self.of_one_type(union)?;
         let mut numbers: Vec<String> = Vec::new();
         for node in &nodes {
-            let names = hidden(&node.plan, NUMBER).into_iter();
+            let names = hidden(&node.plan, NUMBER).into_iter().chain(hidden(&node.plan, ROW));
             numbers.extend(names.map(|expr| expr.qualified_name().1));
         }
         let chosen = nodes.iter().any(|node| node.chosen);
+        let repeated = self.repeats(&nodes) || nodes.iter().any(|node| node.repeated);
         let plan = self.united(union, nodes, &numbers)?;
-        Some(Node { plan, columns, level, chosen })
+        Some(Node { plan, columns, level, chosen, repeated })
+    }
+
+    /// A column of a union.
+    fn one_column(parts: &[&Lineage]) -> Lineage {
+        let first = parts.first().and_then(|part| part.plain_stretch());
+        let alike = parts.iter().all(|part| part.plain_stretch() == first);
+        let bare = parts.iter().all(|part| part.bare && !part.is_constant());
+        let mixed = Lineage::mixed(parts.iter().copied());
+        Lineage { bare, ..mixed.stretched(first.filter(|_| alike)) }
+    }
+
+    /// Where each side is one scan, a row of the union is of one side: all is one place.
+    fn one_place(&mut self, nodes: &[Node], columns: &mut [Lineage]) {
+        let scans = |node: &Node| -> BTreeSet<usize> {
+            node.columns.iter().flat_map(|column| column.scans.iter().copied()).collect()
+        };
+        if nodes.iter().any(|node| scans(node).len() > 1) {
+            return;
+        }
+        let place = self.scans;
+        self.scans += 1;
+        for column in columns.iter_mut().filter(|column| !column.scans.is_empty()) {
+            column.scans = BTreeSet::from([place]);
+        }
+    }
+
+    /// Values of different kinds would be converted behind the guard's back, where it can fail.
+    fn of_one_type(&mut self, union: &Union) -> Option<()> {
+        for place in 0..union.schema.fields().len() {
+            let mut families = BTreeSet::new();
+            for input in &union.inputs {
+                let data_type = input.schema().field(place).data_type();
+                match family(data_type) {
+                    Some(Family::Time) if *data_type != TIME => return self.deny(UNITED),
+                    Some(Family::Null) => {}
+                    family => {
+                        families.insert(family);
+                    }
+                }
+            }
+            if families.len() > 1 || families.contains(&None) {
+                return self.deny(UNITED);
+            }
+        }
+        Some(())
+    }
+
+    /// Whether a resource with protected entities appears in several of the nodes.
+    fn repeats(&self, nodes: &[Node]) -> bool {
+        let mut seen = BTreeSet::new();
+        nodes.iter().any(|node| {
+            let numbers = hidden(&node.plan, NUMBER);
+            let own: BTreeSet<_> = numbers.iter().filter_map(|it| self.resource(it)).collect();
+            let repeated = !own.is_disjoint(&seen);
+            seen.extend(own);
+            repeated
+        })
     }
 
     fn united(
@@ -175,4 +282,9 @@ impl Guard<'_> {
             LogicalPlanBuilder::from(whole).project(exprs).and_then(LogicalPlanBuilder::build);
         self.built(built)
     }
+}
+
+fn compares(op: Operator) -> bool {
+    use Operator::{Eq, Gt, GtEq, IsDistinctFrom, IsNotDistinctFrom, Lt, LtEq, NotEq};
+    matches!(op, Eq | NotEq | Lt | LtEq | Gt | GtEq | IsDistinctFrom | IsNotDistinctFrom)
 }

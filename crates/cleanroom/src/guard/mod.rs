@@ -30,6 +30,9 @@ use datafusion::execution::SessionState;
 use datafusion::logical_expr::{Expr, LogicalPlan, LogicalPlanBuilder};
 use datafusion::sql::parser::Statement as SqlStatement;
 use datafusion::sql::sqlparser::ast::{Statement, TableFactor, Visit, Visitor};
+use datafusion::sql::sqlparser::dialect::GenericDialect;
+use datafusion::sql::sqlparser::keywords::Keyword;
+use datafusion::sql::sqlparser::tokenizer::{Token, Tokenizer};
 use ports::{Grant, GrantedTable, GuardFinding, OutputColumn, Plan};
 use sha2::{Digest as _, Sha256};
 use terms::{Digest, Permission};
@@ -41,15 +44,19 @@ use lineage::{Lineage, Place};
 use nodes::{Level, Node};
 use say::{Construct, Use};
 
-pub(crate) use say::{difference, limit, not_lookable, too_much_work};
+pub(crate) use say::{difference, limit, not_lookable, small_group, too_much_work};
 pub(crate) use scope::{Scope, session};
 
 /// The column that carries the number of a cell through the upper part.
 pub(crate) const CELL: &str = "__cell";
 /// The beginning of the names of columns with entity numbers.
 const NUMBER: &str = "__entity_";
+/// The beginning of the names of columns with row numbers.
+const ROW: &str = "__row_";
 /// The longest statement, in bytes.
 const LONGEST: usize = 65_536;
+/// The most tokens of a statement that could make it deeper; names, values and commas do not.
+const DEEPEST: usize = 2000;
 
 /// One aggregate: the lower part of the query that ends in it.
 #[derive(Debug)]
@@ -112,6 +119,8 @@ pub(crate) async fn guard(scope: &Scope, grant: &Grant, sql: &str) -> Result<Gua
         named: BTreeSet::new(),
         slots: Vec::new(),
         stages: Vec::new(),
+        nodes: 0,
+        scans: 0,
     };
     let node = guard.node(&plan);
     guard.report_named();
@@ -128,6 +137,9 @@ fn read_statement(state: &SessionState, sql: &str) -> Result<SqlStatement, Vec<G
     if sql.len() > LONGEST {
         return Err(vec![limit("语句长度", "statement length")]);
     }
+    if deep(sql) {
+        return Err(vec![say::too_complex()]);
+    }
     let dialect = state.config_options().sql_parser.dialect;
     let statement = state.sql_to_statement(sql, &dialect).map_err(|error| {
         let why = match error.find_root() {
@@ -143,18 +155,43 @@ fn read_statement(state: &SessionState, sql: &str) -> Result<SqlStatement, Vec<G
     match query {
         None => Err(vec![say::no_query()]),
         // The planner would pass over it in silence.
-        Some(query) if query.visit(&mut Unplanned).is_break() => Err(vec![say::construct(SAMPLED)]),
-        Some(_) => Ok(statement),
+        Some(query) => match query.visit(&mut Unplanned { tables: 0 }) {
+            ControlFlow::Break(finding) => Err(vec![finding]),
+            ControlFlow::Continue(()) => Ok(statement),
+        },
     }
 }
 
-/// Finds what the planner does not plan and does not refuse either.
-struct Unplanned;
+/// Whether a statement could be so deep that walking it takes more stack than there is. The
+/// parser itself bounds brackets, but not long sums and conditions.
+fn deep(sql: &str) -> bool {
+    let tokens = Tokenizer::new(&GenericDialect {}, sql).tokenize().unwrap_or_default();
+    let deepens = |token: &&Token| match token {
+        Token::Word(word) => word.keyword != Keyword::NoKeyword && word.quote_style.is_none(),
+        Token::Whitespace(_)
+        | Token::Comma
+        | Token::Period
+        | Token::RParen
+        | Token::Number(..)
+        | Token::SingleQuotedString(_) => false,
+        _ => true,
+    };
+    tokens.iter().filter(deepens).count() > DEEPEST
+}
+
+/// Finds what the planner does not plan and does not refuse either, and counts tables.
+struct Unplanned {
+    tables: usize,
+}
 
 impl Visitor for Unplanned {
-    type Break = ();
+    type Break = GuardFinding;
 
-    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<()> {
+    fn pre_visit_table_factor(&mut self, factor: &TableFactor) -> ControlFlow<GuardFinding> {
+        self.tables += 1;
+        if self.tables > nodes::MOST_TABLES {
+            return ControlFlow::Break(say::too_complex());
+        }
         let plain = match factor {
             TableFactor::Table {
                 args: None,
@@ -171,7 +208,7 @@ impl Visitor for Unplanned {
             TableFactor::NestedJoin { .. } => true,
             _ => false,
         };
-        if plain { ControlFlow::Continue(()) } else { ControlFlow::Break(()) }
+        if plain { ControlFlow::Continue(()) } else { ControlFlow::Break(say::construct(SAMPLED)) }
     }
 }
 
@@ -215,6 +252,10 @@ pub(crate) struct Guard<'a> {
     /// For each slot, a scan with protected entities: the number of its table.
     slots: Vec<usize>,
     stages: Vec<Stage>,
+    /// Nodes visited so far.
+    nodes: usize,
+    /// Scans so far, unions counted as one more: the places rows come from.
+    scans: usize,
 }
 
 impl Guard<'_> {
@@ -241,8 +282,9 @@ impl Guard<'_> {
     }
 
     /// Reports each source that may not be used so; a column without any permission is reported
-    /// where it is named.
-    fn require(&mut self, lineage: &Lineage, used: Use) {
+    /// where it is named. `None` when something was reported.
+    fn require(&mut self, lineage: &Lineage, used: Use) -> Option<()> {
+        let before = self.findings.len();
         for place in &lineage.sources {
             let Some(column) = self.scope.granted(*place) else {
                 continue;
@@ -255,6 +297,7 @@ impl Guard<'_> {
                 self.findings.push(say::column(&name, used, column.personal));
             }
         }
+        (self.findings.len() == before).then_some(())
     }
 
     /// Whether the result may exist at all.
@@ -262,11 +305,9 @@ impl Guard<'_> {
         if node.level == Level::Cells {
             return true;
         }
-        let before = self.findings.len();
-        for lineage in node.columns.clone() {
-            self.require(&lineage, Use::Show);
-        }
-        self.findings.len() == before
+        let shown: Vec<Option<()>> =
+            node.columns.iter().map(|lineage| self.require(lineage, Use::Show)).collect();
+        shown.iter().all(Option::is_some)
     }
 
     fn finish(self, original: &LogicalPlan, node: Node, grant: &Grant) -> Result<Guarded, GuardNo> {

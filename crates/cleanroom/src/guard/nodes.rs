@@ -19,8 +19,12 @@ use super::denied::{RESERVED, UNKNOWN, unknown};
 use super::expr::Reader;
 use super::lineage::Lineage;
 use super::say::{self, Construct, Use};
-use super::{CELL, Guard, NUMBER};
-use crate::scan::VeiledTable;
+use super::{CELL, Guard, NUMBER, ROW};
+use crate::scan::{Hidden, VeiledTable};
+
+/// The most nodes of a plan, and the most scans in it.
+const MOST_NODES: usize = 1000;
+pub(super) const MOST_TABLES: usize = 32;
 
 /// What the rows of a node are.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,6 +48,9 @@ pub(crate) struct Node {
     /// Whether a condition of the analyst chose the rows: then their mere number, or that a small
     /// group was left out, would tell whether an entity meets it.
     pub(crate) chosen: bool,
+    /// Whether rows of one resource came together from several sides of a union: no aggregate may
+    /// follow, for what is taken away on one side could be subtracted on the other.
+    pub(crate) repeated: bool,
 }
 
 /// The hidden columns whose names begin so.
@@ -54,6 +61,7 @@ pub(crate) fn hidden(plan: &LogicalPlan, prefix: &str) -> Vec<Expr> {
 
 pub(super) fn all_hidden(plan: &LogicalPlan) -> Vec<Expr> {
     let mut exprs = hidden(plan, NUMBER);
+    exprs.extend(hidden(plan, ROW));
     exprs.extend(hidden(plan, CELL));
     exprs
 }
@@ -84,6 +92,12 @@ impl Guard<'_> {
 
     /// Guards a node and all below it; `None` when it is not let through, with findings.
     pub(crate) fn node(&mut self, plan: &LogicalPlan) -> Option<Node> {
+        self.nodes += 1;
+        // Tables with names double at little cost to the statement.
+        if self.nodes > MOST_NODES || self.scans > MOST_TABLES {
+            self.findings.push(say::too_complex());
+            return None;
+        }
         if plan.schema().fields().iter().any(|field| field.name().starts_with("__")) {
             return self.deny(RESERVED);
         }
@@ -123,16 +137,22 @@ impl Guard<'_> {
         if scan.projection.is_some() || !scan.filters.is_empty() || scan.fetch.is_some() {
             return self.deny(UNKNOWN);
         }
-        let hidden = table.space().map(|_| format!("{NUMBER}{}", self.slots.len()));
+        let slot = self.slots.len();
+        let hidden = table
+            .space()
+            .map(|_| Hidden { number: format!("{NUMBER}{slot}"), row: format!("{ROW}{slot}") });
         if hidden.is_some() {
             self.slots.push(number);
         }
-        let provider = VeiledTable { number: hidden, ..table.table.clone() };
-        let columns = (0..table.width()).map(|column| Lineage::column((number, column))).collect();
+        let (provider, place) = (VeiledTable { hidden, ..table.table.clone() }, self.scans);
+        self.scans += 1;
+        let column = |column| Lineage::column((number, column), place);
+        let columns = (0..table.width()).map(column).collect();
         let source = provider_as_source(Arc::new(provider));
         let built = TableScanBuilder::new(scan.table_name.clone(), source).build();
         let plan = LogicalPlan::TableScan(self.built(built)?);
-        Some(Node { plan, columns, level: Level::Rows { picked: false }, chosen: false })
+        let level = Level::Rows { picked: false };
+        Some(Node { plan, columns, level, chosen: false, repeated: false })
     }
 
     fn alias(&mut self, alias: &SubqueryAlias) -> Option<Node> {
@@ -155,17 +175,18 @@ impl Guard<'_> {
             columns.push(lineage);
         }
         exprs.extend(all_hidden(&input.plan));
-        let built = Projection::try_new(exprs, Arc::new(input.plan));
+        let built = Projection::try_new(exprs, Arc::new(input.plan.clone()));
         let plan = LogicalPlan::Projection(self.built(built)?);
-        Some(Node { plan, columns, level: input.level, chosen: input.chosen })
+        Some(Node { plan, columns, ..input })
     }
 
     fn filter(&mut self, filter: &Filter) -> Option<Node> {
         let input = self.node(&filter.input)?;
         let (predicate, lineage) =
-            self.reader(filter.input.schema(), &input).read(&filter.predicate)?;
+            self.reader(filter.input.schema(), &input).condition(&filter.predicate)?;
         if input.level != Level::Cells {
-            self.require(&lineage, Use::Filter);
+            self.require(&lineage, Use::Filter)?;
+            self.one_sided(filter.input.schema(), &input, &filter.predicate)?;
         }
         let built = Filter::try_new(predicate, Arc::new(input.plan));
         let plan = LogicalPlan::Filter(self.built(built)?);
@@ -178,7 +199,7 @@ impl Guard<'_> {
         for key in &sort.expr {
             let (expr, lineage) = self.reader(sort.input.schema(), &input).read(&key.expr)?;
             if input.level != Level::Cells {
-                self.require(&lineage, Use::Order);
+                self.require(&lineage, Use::Order)?;
             }
             exprs.push(SortExpr { expr, ..key.clone() });
         }

@@ -210,6 +210,32 @@ pub(crate) fn limit(zh: &str, en: &str) -> GuardFinding {
     )
 }
 
+/// A statement takes more work to guard than is allowed.
+pub(crate) fn too_complex() -> GuardFinding {
+    finding(
+        GuardRule::Limits,
+        ("语句过于复杂".to_owned(), "the statement is too complex".to_owned()),
+        Remedy::QueryChange,
+        (
+            "减少表、嵌套层数与条件数量；多个取值用 IN (…) 列出".to_owned(),
+            "use fewer tables, levels and conditions; list many values as IN (…)".to_owned(),
+        ),
+    )
+}
+
+/// Cells are smaller than the smallest group that holds now.
+pub(crate) fn small_group() -> GuardFinding {
+    finding(
+        GuardRule::SmallGroup,
+        (
+            "该结果有分组低于现行的最小分组数".to_owned(),
+            "the answer has groups smaller than the grant now demands".to_owned(),
+        ),
+        Remedy::QueryChange,
+        ("重新运行该查询".to_owned(), "run the query again".to_owned()),
+    )
+}
+
 /// Only aggregates may be looked at.
 pub(crate) fn not_lookable() -> GuardFinding {
     finding(

@@ -165,7 +165,7 @@ async fn open_table(
         path: format!("{folder}/{}", known.file),
         key: version::key(&granted.resource, granted.version),
         veil: Arc::new(veil),
-        number: None,
+        hidden: None,
     };
     Ok(ScopeTable { granted: granted.clone(), columns, table })
 }

@@ -8,11 +8,14 @@ use datafusion::common::Column;
 use datafusion::logical_expr::expr_rewriter::NamePreserver;
 use datafusion::logical_expr::{Aggregate, Expr, LogicalPlan, LogicalPlanBuilder, lit};
 
+use terms::ResourceId;
+
 use super::aggregate::ReadAggregate;
-use super::denied::{NESTED, PICKED};
+use super::denied::{NESTED, PICKED, REPEATED};
 use super::nodes::{Level, Node, hidden};
 use super::say::Use;
-use super::{CELL, Guard, NUMBER, Stage};
+use super::scope::ScopeTable;
+use super::{CELL, Guard, NUMBER, ROW, Stage};
 use crate::count;
 use crate::scan::SeenCells;
 
@@ -28,6 +31,7 @@ impl Guard<'_> {
         let input = self.node(&aggregate.input)?;
         match input.level {
             Level::Cells => return self.deny(NESTED),
+            Level::Rows { .. } if input.repeated => return self.deny(REPEATED),
             Level::Rows { picked: true } => return self.deny(PICKED),
             Level::Rows { picked: false } => {}
         }
@@ -36,7 +40,9 @@ impl Guard<'_> {
         let mut columns = Vec::new();
         for expr in &aggregate.group_expr {
             let (group, lineage) = self.reader(schema, &input).read(expr)?;
-            self.require(&lineage, Use::Group);
+            if self.require(&lineage, Use::Group).is_some() {
+                self.of_one_scan(&lineage)?;
+            }
             let names = NamePreserver::new_for_projection();
             groups.push(names.save(expr).restore(group));
             columns.push(lineage);
@@ -51,8 +57,13 @@ impl Guard<'_> {
         let mut exprs = Vec::new();
         let mut conditions: Vec<Expr> = Vec::new();
         for (expr, read) in read? {
-            for (lineage, used) in &read.uses {
-                self.require(lineage, *used);
+            let uses = read.uses.iter();
+            let lawful: Vec<_> = uses.map(|(lineage, used)| self.require(lineage, *used)).collect();
+            if lawful.iter().all(Option::is_some) {
+                self.of_one_scan(&read.argument)?;
+                if let Some(filter) = &read.filter {
+                    self.one_sided(schema, &input, filter)?;
+                }
             }
             let names = NamePreserver::new_for_projection();
             exprs.push(names.save(expr).restore(read.expr));
@@ -70,11 +81,12 @@ impl Guard<'_> {
             }
         }
         let tells_nothing = groups.is_empty() || (!input.chosen && bare);
-        let plan = self.stage(aggregate, input.plan, (groups, exprs), &distinct)?;
+        let plan = self.stage(aggregate, input.plan.clone(), (groups, exprs), &distinct)?;
         if let Some(stage) = self.stages.last_mut() {
             stage.tells_withheld = tells_nothing;
         }
-        Some(Node { plan, columns, level: Level::Cells, chosen: input.chosen })
+        let (level, chosen) = (Level::Cells, input.chosen);
+        Some(Node { plan, columns, level, chosen, repeated: false })
     }
 
     /// Ends the lower part: counts and gathers the entities of each group, and begins the upper
@@ -95,9 +107,13 @@ impl Guard<'_> {
             let count = count::entities(number.clone(), self.scope.least);
             exprs.push(count.alias(format!("__count_{place}")));
         }
+        let rows = hidden(&input, ROW);
         for (place, number) in numbers.iter().enumerate() {
+            let name = number.qualified_name().1.replace(NUMBER, ROW);
+            let row = rows.iter().find(|row| row.qualified_name().1 == name)?;
             for (condition, expr) in conditions.iter().enumerate() {
-                let set = count::which_entities(number.clone(), expr.clone());
+                let arguments = [number.clone(), expr.clone(), row.clone()];
+                let set = count::which_entities(arguments);
                 exprs.push(set.alias(format!("__set_{place}_{condition}")));
                 sets.push(place);
             }
@@ -109,10 +125,19 @@ impl Guard<'_> {
         Some(upper)
     }
 
-    fn space(&mut self, number: &Expr) -> Option<String> {
+    fn numbered(&self, number: &Expr) -> Option<&ScopeTable> {
         let name = number.qualified_name().1;
         let slot: usize = name.strip_prefix(NUMBER)?.parse().ok()?;
-        self.scope.tables.get(*self.slots.get(slot)?)?.space()
+        self.scope.tables.get(*self.slots.get(slot)?)
+    }
+
+    fn space(&self, number: &Expr) -> Option<String> {
+        self.numbered(number)?.space()
+    }
+
+    /// The resource whose entities a column numbers.
+    pub(super) fn resource(&self, number: &Expr) -> Option<&ResourceId> {
+        Some(&self.numbered(number)?.granted.resource)
     }
 
     /// The cells that may be seen, under the names of the aggregate's columns.

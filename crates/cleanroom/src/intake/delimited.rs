@@ -6,14 +6,25 @@ use csv::{ByteRecord, ReaderBuilder};
 use ports::RoomFailure;
 
 use super::kind::Field;
-use super::rows::{Each, Reason, Row, bad_file, check_names};
+use super::rows::{Counted, Each, Leash, Reason, Row, bad_file, check_names};
 
-fn reader(source: impl Read) -> csv::Reader<impl Read> {
-    ReaderBuilder::new().has_headers(false).flexible(true).from_reader(source)
+struct Records<R> {
+    reader: csv::Reader<Leash<R>>,
+    counted: Counted,
 }
 
-fn next(reader: &mut csv::Reader<impl Read>, record: &mut ByteRecord) -> Result<bool, RoomFailure> {
-    reader.read_byte_record(record).map_err(|_| bad_file("it cannot be read"))
+impl<R: Read> Records<R> {
+    fn new(source: R) -> Self {
+        let (leash, counted) = Leash::new(source);
+        let reader = ReaderBuilder::new().has_headers(false).flexible(true).from_reader(leash);
+        Self { reader, counted }
+    }
+
+    fn next(&mut self, record: &mut ByteRecord) -> Result<bool, RoomFailure> {
+        self.counted.begin();
+        let read = self.reader.read_byte_record(record);
+        read.map_err(|_| self.counted.failure(|| bad_file("it cannot be read")))
+    }
 }
 
 fn names(record: &ByteRecord) -> Result<Vec<String>, RoomFailure> {
@@ -34,9 +45,8 @@ fn names(record: &ByteRecord) -> Result<Vec<String>, RoomFailure> {
 
 /// The names of the columns.
 pub(crate) fn header(source: impl Read) -> Result<Vec<String>, RoomFailure> {
-    let mut reader = reader(source);
     let mut record = ByteRecord::new();
-    if !next(&mut reader, &mut record)? {
+    if !Records::new(source).next(&mut record)? {
         return Err(bad_file("it is empty"));
     }
     names(&record)
@@ -48,10 +58,10 @@ pub(crate) fn each_row(
     columns: usize,
     each: &mut Each<'_>,
 ) -> Result<(), RoomFailure> {
-    let mut reader = reader(source);
+    let mut records = Records::new(source);
     let mut record = ByteRecord::new();
-    next(&mut reader, &mut record)?;
-    while next(&mut reader, &mut record)? {
+    records.next(&mut record)?;
+    while records.next(&mut record)? {
         let line = record.position().map_or(0, csv::Position::line);
         let only = (record.len() == 1).then(|| record.get(0).unwrap_or_default());
         if columns > 1 && only.is_some_and(|text| text.trim_ascii().is_empty()) {

@@ -10,7 +10,7 @@ use serde_json::Value;
 use terms::ColumnKind;
 
 use super::kind::Field;
-use super::rows::{Each, MOST_COLUMNS, Reason, Row, bad_file, check_names};
+use super::rows::{Each, Leash, MOST_COLUMNS, Reason, Row, bad_file, check_names};
 
 /// An element of the array.
 enum Element {
@@ -124,8 +124,13 @@ fn each_element(
     source: impl Read,
     take: &mut dyn FnMut(Element) -> Result<(), RoomFailure>,
 ) -> Result<(), RoomFailure> {
-    let mut json = serde_json::Deserializer::from_reader(std::io::BufReader::new(source));
+    let (leash, counted) = Leash::new(source);
+    let mut json = serde_json::Deserializer::from_reader(std::io::BufReader::new(leash));
     let mut failure = None;
+    let take = &mut |element| {
+        counted.begin();
+        take(element)
+    };
     let read = Elements { take, failure: &mut failure, top: true }.deserialize(&mut json);
     if let Some(failure) = failure {
         return Err(failure);
@@ -138,7 +143,7 @@ fn each_element(
     match read.and_then(|found| json.end().map(|()| found)) {
         Ok(true) => Ok(()),
         Ok(false) => Err(bad_file("it has no array under `data`")),
-        Err(error) => Err(wrong(&error)),
+        Err(error) => Err(counted.failure(|| wrong(&error))),
     }
 }
 
@@ -190,12 +195,17 @@ pub(crate) fn each_row(
     columns: &[String],
     each: &mut Each<'_>,
 ) -> Result<(), RoomFailure> {
-    let places: BTreeMap<&str, usize> =
+    let mut places: BTreeMap<&str, usize> =
         columns.iter().enumerate().map(|(place, name)| (name.as_str(), place)).collect();
+    // The field without a name is called after its place.
+    let unnamed = |(place, name): &(usize, &String)| **name == format!("column_{}", place + 1);
+    if let Some((place, _)) = columns.iter().enumerate().find(unnamed) {
+        places.insert("", place);
+    }
     let mut line = 0;
     each_element(source, &mut |element| {
         line += 1;
-        let texts = texts(&element, &places);
+        let texts = texts(&element, &places, columns.len());
         let fields: Result<Vec<_>, Reason> = match &texts {
             Err(reason) => Err(*reason),
             Ok(texts) => Ok(texts.iter().map(|slot| slot.as_ref().and_then(field)).collect()),
@@ -207,9 +217,13 @@ pub(crate) fn each_row(
 
 type Texts = Vec<Option<(String, ColumnKind)>>;
 
-fn texts(element: &Element, places: &BTreeMap<&str, usize>) -> Result<Texts, Reason> {
-    let mut texts: Texts = vec![None; places.len()];
-    let mut named = vec![false; places.len()];
+fn texts(
+    element: &Element,
+    places: &BTreeMap<&str, usize>,
+    columns: usize,
+) -> Result<Texts, Reason> {
+    let mut texts: Texts = vec![None; columns];
+    let mut named = vec![false; columns];
     for (name, value) in flat(element)? {
         let place = *places.get(name.trim()).ok_or(Reason::UnexpectedColumn)?;
         if std::mem::replace(named.get_mut(place).ok_or(Reason::UnexpectedColumn)?, true) {
@@ -227,8 +241,13 @@ fn text(value: &Value) -> Option<(String, ColumnKind)> {
         Value::String(text) => Some((text.trim().to_owned(), ColumnKind::Text)),
         Value::Bool(value) => Some((value.to_string(), ColumnKind::Boolean)),
         Value::Number(number) => {
-            let lawful = number.as_i64().is_some_and(|number| number != i64::MIN);
-            let kind = if lawful { ColumnKind::Integer } else { ColumnKind::Number };
+            // Whole numbers that no column of numbers can hold keep their digits as text.
+            let kind = match number.as_i64() {
+                Some(i64::MIN) => ColumnKind::Text,
+                Some(_) => ColumnKind::Integer,
+                None if number.is_u64() => ColumnKind::Text,
+                None => ColumnKind::Number,
+            };
             Some((number.to_string(), kind))
         }
         Value::Null | Value::Array(_) | Value::Object(_) => None,

@@ -1,5 +1,9 @@
 //! Rows of a file, whatever it is written in.
 
+use std::cell::Cell;
+use std::io::Read;
+use std::rc::Rc;
+
 use ports::RoomFailure;
 
 use super::kind::Field;
@@ -54,6 +58,53 @@ pub(crate) type Each<'a> = dyn FnMut(Row<'_>) -> Result<(), RoomFailure> + 'a;
 /// A file that cannot be imported.
 pub(crate) fn bad_file(message: impl Into<String>) -> RoomFailure {
     RoomFailure::BadFile(message.into())
+}
+
+/// The most bytes of one row: a quote that is never closed would fill the memory.
+pub(crate) const LONGEST_ROW: u64 = 8 << 20;
+
+/// Counts what is read of a row and ends when it never ends.
+pub(crate) struct Leash<R> {
+    source: R,
+    read: Rc<Cell<u64>>,
+}
+
+/// Starts counting anew at each row.
+#[derive(Clone)]
+pub(crate) struct Counted(Rc<Cell<u64>>);
+
+impl<R: Read> Leash<R> {
+    pub(crate) fn new(source: R) -> (Self, Counted) {
+        let read = Rc::new(Cell::new(0));
+        (Self { source, read: Rc::clone(&read) }, Counted(read))
+    }
+}
+
+impl<R: Read> Read for Leash<R> {
+    fn read(&mut self, to: &mut [u8]) -> std::io::Result<usize> {
+        if self.read.get() > LONGEST_ROW {
+            return Err(std::io::Error::other("a row without end"));
+        }
+        let bytes = self.source.read(to)?;
+        self.read.set(self.read.get().saturating_add(u64::try_from(bytes).unwrap_or(u64::MAX)));
+        Ok(bytes)
+    }
+}
+
+impl Counted {
+    /// A row has ended.
+    pub(crate) fn begin(&self) {
+        self.0.set(0);
+    }
+
+    /// Why reading failed: the row, or `otherwise`.
+    pub(crate) fn failure(&self, otherwise: impl FnOnce() -> RoomFailure) -> RoomFailure {
+        if self.0.get() > LONGEST_ROW {
+            bad_file(format!("a row of it is longer than {} MiB", LONGEST_ROW >> 20))
+        } else {
+            otherwise()
+        }
+    }
 }
 
 /// The most columns a file may have.

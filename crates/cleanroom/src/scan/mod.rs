@@ -6,4 +6,4 @@ mod veil;
 
 pub(crate) use cells::SeenCells;
 pub(crate) use table::VeiledTable;
-pub(crate) use veil::{Numbering, Veil, VeiledColumn};
+pub(crate) use veil::{Hidden, Numbering, Veil, VeiledColumn};

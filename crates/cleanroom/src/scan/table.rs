@@ -23,7 +23,7 @@ use datafusion::physical_plan::streaming::{PartitionStream, StreamingTableExec};
 use futures::future::BoxFuture;
 use futures::{FutureExt, StreamExt, TryFutureExt};
 
-use super::veil::Veil;
+use super::veil::{Hidden, Veil};
 use crate::vault::{SealedFile, Vault, VaultError};
 
 /// A granted table.
@@ -33,14 +33,14 @@ pub(crate) struct VeiledTable {
     pub(crate) path: String,
     pub(crate) key: String,
     pub(crate) veil: Arc<Veil>,
-    /// The name of the column of entity numbers, where there is one.
-    pub(crate) number: Option<String>,
+    /// The names of the columns with the numbers of entities and of rows, where there are such.
+    pub(crate) hidden: Option<Hidden>,
 }
 
 #[async_trait]
 impl TableProvider for VeiledTable {
     fn schema(&self) -> SchemaRef {
-        self.veil.schema(self.number.as_deref())
+        self.veil.schema(self.hidden.as_ref())
     }
 
     fn table_type(&self) -> TableType {

@@ -49,6 +49,15 @@ pub(crate) enum Numbering {
     Computed(Vec<usize>, MacKey),
 }
 
+/// The names of the columns that a scan adds behind those of the table.
+#[derive(Clone, Debug)]
+pub(crate) struct Hidden {
+    /// Of the entity numbers.
+    pub(crate) number: String,
+    /// Of the row numbers.
+    pub(crate) row: String,
+}
+
 /// The veil over a resource version.
 #[derive(Clone, Debug)]
 pub(crate) struct Veil {
@@ -60,11 +69,13 @@ pub(crate) struct Veil {
 }
 
 impl Veil {
-    /// What a scan gives: the seen columns and, where entities are protected, their numbers.
-    pub(crate) fn schema(&self, number: Option<&str>) -> SchemaRef {
+    /// What a scan gives: the seen columns and, where entities are protected, their numbers and
+    /// those of the rows.
+    pub(crate) fn schema(&self, hidden: Option<&Hidden>) -> SchemaRef {
         let columns = self.columns.iter().map(VeiledColumn::field);
-        let number = number.map(|name| Field::new(name, DataType::UInt64, true));
-        Arc::new(Schema::new(columns.chain(number).collect::<Vec<_>>()))
+        let names = hidden.into_iter().flat_map(|hidden| [&hidden.number, &hidden.row]);
+        let numbers = names.map(|name| Field::new(name, DataType::UInt64, true));
+        Arc::new(Schema::new(columns.chain(numbers).collect::<Vec<_>>()))
     }
 
     /// The stored columns needed to give the columns at `wanted` (the numbers come last).
@@ -96,9 +107,12 @@ impl Veil {
         schema: &SchemaRef,
     ) -> Result<RecordBatch> {
         let (stored, rows) = self.kept(stored, first)?;
-        let column = |place: &usize| match self.columns.get(*place) {
-            Some(column) => self.masked(column, &stored),
-            None => self.numbers(&stored, &rows),
+        let column = |place: &usize| -> Result<ArrayRef> {
+            match self.columns.get(*place) {
+                Some(column) => self.masked(column, &stored),
+                None if *place == self.columns.len() => self.numbers(&stored, &rows),
+                None => Ok(Arc::new(rows.clone())),
+            }
         };
         let columns = wanted.iter().map(column).collect::<Result<Vec<_>>>()?;
         let options = RecordBatchOptions::new().with_row_count(Some(stored.num_rows()));

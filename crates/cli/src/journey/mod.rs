@@ -97,7 +97,7 @@ fn found(
         party: begins.party.clone(),
         party_name: begins.name.clone(),
         officer: begins.officer.clone(),
-        officer_name: begins.officer.to_string(),
+        officer_name: begins.officer_name.clone().unwrap_or_else(|| begins.officer.to_string()),
     };
     Ok(::server::init(home, &shelf(&wish.shelves)?, &founding)?)
 }

@@ -33,7 +33,8 @@ fn words(due: &Due, voice: &Voice) -> String {
         .map(|day| {
             let ordinal = day.ordinal.map_or_else(|| "  ·".to_owned(), |it| format!("{it:>3}"));
             let notice = day.notice.as_deref().unwrap_or_default();
-            format!("{ordinal}  {}  {}  {notice}", day.day, voice.of(&day.why))
+            let line = format!("{ordinal}  {}  {}  {notice}", day.day, voice.of(&day.why));
+            line.trim_end().to_owned()
         })
         .collect();
     let on = due.on.map_or_else(

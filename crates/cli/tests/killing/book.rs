@@ -64,9 +64,14 @@ impl Book {
         self.acts.len()
     }
 
-    /// The acts that can be asked for again.
+    /// The acts that can be asked for again. What was malformed, or unknown to the caller, left no
+    /// trace under its key and is judged anew.
     pub(crate) fn askable(&self) -> impl Iterator<Item = &Acknowledged> {
-        self.acts.iter().filter(|act| !self.gone.contains(&act.actor))
+        let kept = |reply: &Reply| match reply {
+            Reply::Done(_) => true,
+            Reply::No(no) => no.code.is_refusal(),
+        };
+        self.acts.iter().filter(move |act| !self.gone.contains(&act.actor) && kept(&act.reply))
     }
 
     /// Holds the list against the whole log: each acknowledged entry is there once and records one

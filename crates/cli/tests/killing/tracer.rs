@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::time::Duration;
 
 /// What makes something durable, or visible to the next start.
 const STEPS: &str = "pwrite64,fsync,fdatasync,ftruncate,rename,renameat,renameat2,link,linkat,\
@@ -51,10 +52,18 @@ impl Tracer {
         std::fs::read_to_string(&self.log).unwrap_or_default().lines().count()
     }
 
-    /// Takes the tracer off the server.
+    /// Takes the tracer off the server. One that waits for a thread it will never hear of again is
+    /// ended the hard way: the kernel lets the server go then.
     pub(crate) fn take_off(&mut self) {
         let id = self.child.id().to_string();
         let _told = Command::new("kill").args(["-INT", &id]).status();
+        for _ in 0..100 {
+            if !matches!(self.child.try_wait(), Ok(None)) {
+                return;
+            }
+            std::thread::sleep(Duration::from_millis(10));
+        }
+        let _killed = self.child.kill();
         let _ended = self.child.wait();
     }
 

@@ -6,7 +6,7 @@ use governance::{Case, CatalogueForm, Command, Event, Subject};
 use ledger::Envelope;
 use ports::{Audience, StoredEntry};
 use rulebook::model::{Procedure, Rulebook};
-use terms::{ArticleId, CaseId, Instant, OfficerId};
+use terms::{ArticleId, CaseId, Digest, Instant, OfficerId};
 
 use super::{CaseLine, CasePage, EntryLine, Viewer, Word, case_line, kind, subject, word};
 use crate::desk::Desk;
@@ -52,8 +52,8 @@ impl Desk {
             steps: file.steps(),
             words: file.handed_in(),
             subject: subject.ok_or_else(|| not_found("case", id))?,
-            document: file.case.document,
-            statement: statement_of(viewer.state(), id, file.case),
+            document: file.document(),
+            statement: file.document().and_then(|_| statement_of(viewer.state(), id, file.case)),
             withdrawable: viewer.may(Command::WithdrawCase { case: id.clone() }).is_ok(),
             rulebook: file.case.rulebook,
             entries: file.lines()?,
@@ -91,6 +91,12 @@ impl<'a> Viewer<'a> {
 }
 
 impl File<'_> {
+    /// The document to be signed; the file of an egress review is none.
+    fn document(&self) -> Option<Digest> {
+        let is_file = matches!(self.case.subject, Subject::EgressReview { .. });
+        self.case.document.filter(|_| !is_file)
+    }
+
     /// The entries about the case, without the one before it.
     pub(super) fn own_entries(&self) -> impl Iterator<Item = (&StoredEntry, &Record)> {
         let about = self.viewer.bench.index.cases.get(self.id);

@@ -22,6 +22,8 @@ struct Review {
     grant: Option<ports::Grant>,
     run: Option<u64>,
     reviews: bool,
+    /// Whether the digest of the file may be told.
+    told: bool,
     open: bool,
 }
 
@@ -38,7 +40,7 @@ impl Desk {
             viewer.review(case).ok_or_else(|| not_found("review", case))?
         };
         let mut page = EgressPage {
-            content: review.content,
+            content: review.told.then_some(review.content),
             columns: Vec::new(),
             rows: Vec::new(),
             cut: false,
@@ -98,6 +100,7 @@ impl Viewer<'_> {
             grant: for_room(self.state(), &known.grant),
             run: self.state().runs.get(&known.run).map(|run| run.entry),
             reviews,
+            told: reviews || self.state().releases.values().any(|it| it.case == *id),
             open: case.state == governance::CaseState::Open,
         })
     }

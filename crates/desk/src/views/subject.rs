@@ -84,13 +84,13 @@ pub(super) fn view(
         Subject::EgressReview { table, content, rows, pass, failed } => {
             let known = state.tables.get(&table)?;
             let release = state.releases.iter().find(|(_, release)| release.case == *id);
-            // How many rows the frozen file has may itself say what the run did not: it is for
-            // reviewers, and for everybody once the file was let out.
+            // How many rows the frozen file has may itself say what the run did not, and its digest
+            // confirms a guess: both are for reviewers, and for everybody once it was let out.
             let told = viewer.reviews(case) || release.is_some();
             SubjectView::EgressReview {
                 grant: known.grant.clone(),
                 table,
-                content,
+                content: told.then_some(content),
                 rows: if told { rows } else { known.rows },
                 pass,
                 failed,

@@ -226,20 +226,32 @@ impl Council<'_> {
         for agreement in self.rests_on(at.case) {
             self.check_agreement(&agreement, grounds);
         }
-        if let Subject::EgressReview { pass: false, failed, .. } = &at.case.subject {
-            let hard: Vec<_> = failed.iter().filter(|it| it.as_str() != "not_lookable").collect();
-            if !hard.is_empty() {
-                let codes = hard.iter().map(|it| it.as_str()).collect::<Vec<_>>().join(", ");
-                grounds.always(
-                    GuardName::EgressReviewFirst,
-                    &Text::new(
-                        format!("自动检查未通过：{codes}"),
-                        format!("automatic checks failed: {codes}"),
-                    ),
-                    &Text::new("修改后重新申请出域", "change the table and ask again"),
-                );
-            }
+        self.check_file(at.case, grounds);
+    }
+
+    /// No vote lets out what the automatic checks hold back: as they came out when the file was
+    /// frozen, and as they come out now.
+    fn check_file(&self, case: &Case, grounds: &mut Grounds<'_>) {
+        let Subject::EgressReview { failed, .. } = &case.subject else { return };
+        let now = match &self.act.evidence {
+            Some(Evidence::Egress(now)) => now.failed.as_slice(),
+            _ => &[],
+        };
+        let codes: BTreeSet<&str> = failed.iter().chain(now).map(String::as_str).collect();
+        // That a file holds rows is for the reviewers to weigh.
+        let hard: Vec<&str> = codes.into_iter().filter(|code| *code != "not_lookable").collect();
+        if hard.is_empty() {
+            return;
         }
+        let codes = hard.join(", ");
+        grounds.always(
+            GuardName::EgressReviewFirst,
+            &Text::new(
+                format!("自动检查未通过：{codes}"),
+                format!("automatic checks failed: {codes}"),
+            ),
+            &Text::new("修改后重新申请出域", "change the table and ask again"),
+        );
     }
 
     /// The agreements without which nothing may be granted, opened or let out in a case: they may

@@ -83,7 +83,7 @@ function usePairs(it: SubjectView, id: string): Pairs {
       return [
         [t("subject.table"), <code key="table">{it.table}</code>],
         [t("subject.grant"), it.grant],
-        [t("subject.content"), <Digest key="content" value={it.content} />],
+        [t("subject.content"), it.content && <Digest key="content" value={it.content} />],
         [t("subject.rows"), number(it.rows)],
         [
           t("subject.verdict"),

@@ -263,7 +263,7 @@ pub enum SubjectView {
     EgressReview {
         table: TableId,
         grant: GrantId,
-        content: Digest,
+        content: Option<Digest>,
         rows: u64,
         pass: bool,
         failed: Vec<String>,
@@ -278,8 +278,8 @@ pub enum SubjectView {
 /// The frozen file of an egress review, for its reviewers.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct EgressPage {
-    /// Digest of the file.
-    pub content: Digest,
+    /// Digest of the file; for its reviewers, and for everybody once it was let out.
+    pub content: Option<Digest>,
     /// The column names.
     pub columns: Vec<String>,
     /// The rows, as text.
