@@ -27,7 +27,7 @@ impl Client {
     pub(crate) fn visitor(base: &str) -> Self {
         let config = Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(600)))
+            .timeout_global(Some(Duration::from_mins(10)))
             .build();
         Self { agent: config.into(), base: base.trim_end_matches('/').to_owned(), token: None }
     }

@@ -11,7 +11,7 @@ use crate::refusal;
 use crate::say::{Came, Outcome, Voice};
 
 /// Runs a command on the transparency log.
-pub(crate) fn run(command: &LedgerAct, voice: &Voice) -> Came {
+pub(crate) fn run(command: &LedgerAct, voice: Voice) -> Came {
     match command {
         LedgerAct::Verify { data_dir, against } => {
             let report = server::verify(data_dir, against.as_deref())?;
@@ -32,7 +32,7 @@ pub(crate) fn run(command: &LedgerAct, voice: &Voice) -> Came {
 }
 
 /// A report in lines: verdict, findings, what is gone by law, registers.
-pub(crate) fn report_words(report: &Report, voice: &Voice) -> String {
+pub(crate) fn report_words(report: &Report, voice: Voice) -> String {
     let tongue = voice.tongue();
     let mut lines = vec![report.verdict(tongue)];
     lines.extend(report.findings.iter().map(|finding| format!("  {}", finding.say(tongue))));
@@ -50,7 +50,7 @@ pub(crate) fn report_words(report: &Report, voice: &Voice) -> String {
     lines.join("\n")
 }
 
-fn audience(audience: Audience, voice: &Voice) -> &'static str {
+fn audience(audience: Audience, voice: Voice) -> &'static str {
     let (zh, en) = match audience {
         Audience::Public => ("公开部分", "the public part"),
         Audience::Parties => ("当事人部分", "the parties' part"),
@@ -63,12 +63,12 @@ fn audience(audience: Audience, voice: &Voice) -> &'static str {
     }
 }
 
-fn print(what: &str, text: &str, voice: &Voice) -> Came {
+fn print(what: &str, text: &str, voice: Voice) -> Came {
     voice.tell(&json!({ what: text }), || text.trim_end_matches('\n').to_owned())?;
     Ok(Outcome::Fine)
 }
 
-fn fetch(source: &Source, (what, path): (&str, &str), voice: &Voice) -> Came {
+fn fetch(source: &Source, (what, path): (&str, &str), voice: Voice) -> Came {
     match Client::visitor(&source.server).get(path)? {
         Reply::Done(Value::String(text)) => print(what, &text, voice),
         Reply::Done(other) => print(what, &other.to_string(), voice),

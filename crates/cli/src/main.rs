@@ -25,17 +25,17 @@ fn main() -> ExitCode {
     };
     let voice = Voice::new(arguments.lang.into(), arguments.json);
     let came = match arguments.command {
-        Command::Serve(it) => house::serve(&it, &voice),
-        Command::Init(it) => house::init(&it, &voice),
-        Command::LogIn(it) => house::log_in(&it, &voice),
-        Command::Doctor(it) => house::doctor(&it, &voice),
-        Command::Backup(it) => house::backup(&it, &voice),
-        Command::Restore(it) => house::restore(&it, &voice),
-        Command::Openapi => house::openapi(&voice),
-        Command::Rulebook(it) => law::run(&it.command, &voice),
-        Command::Sql(it) => sql::run(&it, &voice),
-        Command::Journey(it) => journey::run(&it.command, &voice),
-        Command::Ledger(it) => ledger::run(&it.command, &voice),
+        Command::Serve(it) => house::serve(&it, voice),
+        Command::Init(it) => house::init(&it, voice),
+        Command::LogIn(it) => house::log_in(&it, voice),
+        Command::Doctor(it) => house::doctor(&it, voice),
+        Command::Backup(it) => house::backup(&it, voice),
+        Command::Restore(it) => house::restore(&it, voice),
+        Command::Openapi => Ok(house::openapi(voice)),
+        Command::Rulebook(it) => law::run(&it.command, voice),
+        Command::Sql(it) => sql::run(&it, voice),
+        Command::Journey(it) => journey::run(&it.command, voice),
+        Command::Ledger(it) => ledger::run(&it.command, voice),
     };
     match came {
         Ok(Outcome::Fine) => ExitCode::SUCCESS,

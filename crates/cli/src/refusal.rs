@@ -35,7 +35,7 @@ impl Law {
 }
 
 /// A no to `what`.
-pub(crate) fn words(no: &No, what: &str, law: Option<&Law>, voice: &Voice) -> String {
+pub(crate) fn words(no: &No, what: &str, law: Option<&Law>, voice: Voice) -> String {
     let mut lines = vec![format!("{}`{what}`", head(no, voice))];
     let mut line = |name: (&str, &str), text: &str| {
         lines.push(match voice.lang {
@@ -72,7 +72,7 @@ pub(crate) fn words(no: &No, what: &str, law: Option<&Law>, voice: &Voice) -> St
 }
 
 /// What is no plain law is told as what it is.
-fn mark(how: Strength, voice: &Voice) -> String {
+fn mark(how: Strength, voice: Voice) -> String {
     match how {
         Strength::Must => String::new(),
         Strength::InPrinciple
@@ -83,7 +83,7 @@ fn mark(how: Strength, voice: &Voice) -> String {
     }
 }
 
-fn head(no: &No, voice: &Voice) -> &'static str {
+fn head(no: &No, voice: Voice) -> &'static str {
     match (no.code.is_refusal(), voice.lang) {
         (true, Lang::Zh) => "不予办理：",
         (true, Lang::En) => "refused: ",
@@ -125,7 +125,7 @@ mod tests {
     fn a_refusal_is_printed_with_ground_rule_fact_record_and_hint() {
         let law =
             Law { version: "2024-01-30".to_owned(), digest: terms::Digest([7; 32]).to_string() };
-        let page = |lang| words(&refusal(), "run_query", Some(&law), &Voice::new(lang, false));
+        let page = |lang| words(&refusal(), "run_query", Some(&law), Voice::new(lang, false));
         insta::assert_snapshot!(page(Lang::En), @r"
         refused: `run_query`
           ground   FT-19 Service agreement

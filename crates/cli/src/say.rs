@@ -74,12 +74,12 @@ impl Voice {
         Self { lang, json }
     }
 
-    pub(crate) fn is_json(&self) -> bool {
+    pub(crate) fn is_json(self) -> bool {
         self.json
     }
 
     /// One of two words.
-    pub(crate) fn pick<'a>(&self, zh: &'a str, en: &'a str) -> &'a str {
+    pub(crate) fn pick<'a>(self, zh: &'a str, en: &'a str) -> &'a str {
         match self.lang {
             Lang::Zh => zh,
             Lang::En => en,
@@ -87,12 +87,12 @@ impl Voice {
     }
 
     /// The text in the language that was asked for.
-    pub(crate) fn of<'a>(&self, text: &'a Text) -> &'a str {
+    pub(crate) fn of(self, text: &Text) -> &str {
         self.lang.of(text)
     }
 
     /// The language as the seal knows it.
-    pub(crate) fn tongue(&self) -> ::ledger::Tongue {
+    pub(crate) fn tongue(self) -> ::ledger::Tongue {
         match self.lang {
             Lang::Zh => ::ledger::Tongue::Zh,
             Lang::En => ::ledger::Tongue::En,
@@ -100,19 +100,21 @@ impl Voice {
     }
 
     /// A line for people or programs; a reader that went away ends nothing.
-    pub(crate) fn line(&self, line: impl fmt::Display) {
+    #[expect(clippy::unused_self, reason = "whoever says something has a voice")]
+    pub(crate) fn line(self, line: impl fmt::Display) {
         let mut out = std::io::stdout().lock();
         let _gone = writeln!(out, "{line}").and_then(|()| out.flush());
     }
 
     /// A line on standard error.
-    pub(crate) fn aside(&self, line: impl fmt::Display) {
+    #[expect(clippy::unused_self, reason = "whoever says something has a voice")]
+    pub(crate) fn aside(self, line: impl fmt::Display) {
         let _gone = writeln!(std::io::stderr().lock(), "{line}");
     }
 
     /// The JSON of `value` where JSON was asked for, else what `words` says.
     pub(crate) fn tell(
-        &self,
+        self,
         value: &impl Serialize,
         words: impl FnOnce() -> String,
     ) -> anyhow::Result<()> {
@@ -125,12 +127,12 @@ impl Voice {
     }
 
     /// The same for a plain message.
-    pub(crate) fn tell_text(&self, text: &Text) -> anyhow::Result<()> {
+    pub(crate) fn tell_text(self, text: &Text) -> anyhow::Result<()> {
         self.tell(&json!({ "said": text }), || self.of(text).to_owned())
     }
 
     /// An error, as far as we have words for it in the language, and its causes.
-    pub(crate) fn error(&self, error: &anyhow::Error) {
+    pub(crate) fn error(self, error: &anyhow::Error) {
         let said = failure::words(error);
         if self.json {
             return self.line(json!({ "error": said, "code": code_of(error) }));

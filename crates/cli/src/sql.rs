@@ -14,7 +14,7 @@ use crate::refusal::{self, Law};
 use crate::say::{Came, Outcome, Voice, tried};
 
 /// Checks, runs and looks; what is not lookable comes back as the name of a workspace table.
-pub(crate) fn run(sql: &Sql, voice: &Voice) -> Came {
+pub(crate) fn run(sql: &Sql, voice: Voice) -> Came {
     let password = password()?;
     let visitor = Client::visitor(&sql.server);
     let client = match visitor.log_in(sql.officer.as_str(), &password)? {
@@ -39,7 +39,7 @@ pub(crate) fn run(sql: &Sql, voice: &Voice) -> Came {
     }
 }
 
-fn show(client: &Client, answer: &Value, voice: &Voice) -> Came {
+fn show(client: &Client, answer: &Value, voice: Voice) -> Came {
     let table = answer.pointer("/made/table").and_then(Value::as_str).unwrap_or_default();
     let lookable = answer.pointer("/receipt/lookable").and_then(Value::as_bool);
     if lookable != Some(true) {
@@ -79,7 +79,7 @@ fn key() -> anyhow::Result<String> {
     Ok(format!("sql-{}", hex::encode(bytes)))
 }
 
-fn said_no(client: &Client, (no, what): (&No, &str), voice: &Voice) -> Came {
+fn said_no(client: &Client, (no, what): (&No, &str), voice: Voice) -> Came {
     let law = if no.grounds.is_empty() { None } else { Law::of(client) };
     voice.tell(no, || refusal::words(no, what, law.as_ref(), voice))?;
     Ok(Outcome::Found)

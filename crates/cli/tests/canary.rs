@@ -1,6 +1,6 @@
 //! Planted values are found in plain in no file of an installation, not even while queries run.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
 
 #[expect(dead_code, reason = "each test uses its part")]
 mod support;

@@ -1,6 +1,6 @@
 //! Commands that need no server: rulebooks, the calendar, due dates, and wrong use.
 
-#![expect(clippy::unwrap_used, reason = "a test that fails says where")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that fails says where")]
 
 #[expect(dead_code, reason = "each test uses its part")]
 mod support;

@@ -29,7 +29,7 @@ fn open(data_dir: &Path) -> (Server, Open) {
     let log_ins: Value = serde_json::from_str(&log_ins).unwrap();
     let su = log_ins.as_array().unwrap().iter().find(|it| it["officer"] == "su").unwrap();
     let password = su["password"].as_str().unwrap().to_owned();
-    let server = Server::start(data_dir, &[]).unwrap();
+    let server = Server::start(data_dir).unwrap();
     let session = Session::log_in(&server.base, "su", &password).unwrap();
     let grants = session.get("/api/grants").unwrap().body;
     let grant = grants.as_array().unwrap().iter().find(|it| it["state"] == "open").unwrap();

@@ -288,8 +288,8 @@ impl Desk {
         case.is_some_and(|case| matches!(case.subject, Subject::EgressReview { .. }))
     }
 
-    /// A vote on a file: the checks are made once more, for what was looked at or released since the
-    /// file was frozen may be subtracted from it.
+    /// A vote on a file: the checks are made once more, for what was looked at or released since
+    /// the file was frozen may be subtracted from it.
     pub(crate) fn vote(&self, ask: &Ask<'_>, case: &CaseId) -> Result<Answer, DeskNo> {
         let evidence = self.judged_anew(case)?;
         let settled = self.settle(ask, evidence)?;

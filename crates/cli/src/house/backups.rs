@@ -7,7 +7,7 @@ use crate::arguments::{Backup, Restore};
 use crate::say::{Came, Outcome, Voice};
 
 /// Makes a backup.
-pub(crate) fn backup(wish: &Backup, voice: &Voice) -> Came {
+pub(crate) fn backup(wish: &Backup, voice: Voice) -> Came {
     let target = wish.target.display();
     if let Some(last_day) = wish.keys_until {
         server::backup_keys(&wish.data_dir, &wish.target, last_day)?;
@@ -26,7 +26,7 @@ pub(crate) fn backup(wish: &Backup, voice: &Voice) -> Came {
 }
 
 /// Puts a backup back.
-pub(crate) fn restore(wish: &Restore, voice: &Voice) -> Came {
+pub(crate) fn restore(wish: &Restore, voice: Voice) -> Came {
     if wish.keys {
         server::restore_keys(&wish.source, &wish.opened.data_dir, &shelf(&wish.opened.shelves)?)?;
         voice.tell_text(&Text::new("密钥已恢复", "the keys are back"))?;

@@ -9,7 +9,7 @@ use crate::arguments::{Init, LogIn};
 use crate::say::{Came, Outcome, Voice};
 
 /// Founds an installation and tells the first log-in once.
-pub(crate) fn init(init: &Init, voice: &Voice) -> Came {
+pub(crate) fn init(init: &Init, voice: Voice) -> Came {
     let founding = Founding {
         place: init.place.clone(),
         on: init.on,
@@ -35,7 +35,7 @@ pub(crate) fn init(init: &Init, voice: &Voice) -> Came {
 }
 
 /// Gives an officer a new password and tells it once.
-pub(crate) fn log_in(log_in: &LogIn, voice: &Voice) -> Came {
+pub(crate) fn log_in(log_in: &LogIn, voice: Voice) -> Came {
     let password = server::open_log_in(&log_in.data_dir, &log_in.officer)?;
     let told = json!({ "officer": log_in.officer, "password": password });
     voice.tell(&told, || format!("{}  {password}", log_in.officer))?;

@@ -22,7 +22,7 @@ use self::server::Served;
 use self::world::HttpWorld;
 
 /// Runs a journey command.
-pub(crate) fn run(command: &JourneyAct, voice: &Voice) -> Came {
+pub(crate) fn run(command: &JourneyAct, voice: Voice) -> Came {
     let JourneyAct::Run(wish) = command;
     let journey = script(wish)?;
     let place = place_of(&wish.name)?;
@@ -102,7 +102,7 @@ fn found(
     Ok(::server::init(home, &shelf(&wish.shelves)?, &founding)?)
 }
 
-fn tell(transcript: &Transcript, wish: &JourneyRun, voice: &Voice) -> anyhow::Result<()> {
+fn tell(transcript: &Transcript, wish: &JourneyRun, voice: Voice) -> anyhow::Result<()> {
     let text = transcript.to_text();
     if let Some(out) = &wish.out {
         write(out, &text)?;

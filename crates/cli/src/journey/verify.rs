@@ -23,7 +23,7 @@ pub(crate) fn all(
     place: &PlaceId,
     vkey: &str,
     checkpoint: &str,
-    voice: &Voice,
+    voice: Voice,
 ) -> anyhow::Result<Checked> {
     let kept = home.join("checkpoint-seen");
     std::fs::write(&kept, checkpoint)

@@ -96,6 +96,7 @@ impl HttpWorld {
     }
 }
 
+#[expect(clippy::needless_pass_by_value, reason = "used as an error mapping")]
 fn broken(error: anyhow::Error) -> WorldFailure {
     WorldFailure(format!("{error:#}"))
 }

@@ -9,7 +9,7 @@ use crate::arguments::Shelves;
 use crate::say::{Came, Outcome, Voice, wrong_use};
 
 /// Checks one rulebook, or all of them and the calendar.
-pub(crate) fn run(folder: Option<&Path>, shelves: &Shelves, voice: &Voice) -> Came {
+pub(crate) fn run(folder: Option<&Path>, shelves: &Shelves, voice: Voice) -> Came {
     let root = shelves.rulebooks.clone().unwrap_or_else(|| PathBuf::from("rulebooks"));
     let folders = match folder {
         Some(folder) => vec![folder.to_path_buf()],
@@ -33,7 +33,7 @@ pub(crate) fn run(folder: Option<&Path>, shelves: &Shelves, voice: &Voice) -> Ca
     Ok(if mistakes == 0 { Outcome::Fine } else { Outcome::Found })
 }
 
-fn one(folder: &Path, voice: &Voice) -> anyhow::Result<(usize, Value)> {
+fn one(folder: &Path, voice: Voice) -> anyhow::Result<(usize, Value)> {
     let name = folder.display().to_string();
     match load(folder) {
         Ok(book) => {
@@ -47,11 +47,11 @@ fn one(folder: &Path, voice: &Voice) -> anyhow::Result<(usize, Value)> {
             }
             Ok((0, json!({ "rulebook": name, "articles": articles, "rules": rules })))
         }
-        Err(error) => wrong(name, error, voice),
+        Err(error) => wrong(&name, error, voice),
     }
 }
 
-fn calendar(folder: &Path, voice: &Voice) -> anyhow::Result<(usize, Value)> {
+fn calendar(folder: &Path, voice: Voice) -> anyhow::Result<(usize, Value)> {
     let name = folder.display().to_string();
     match rulebook::load_calendar(folder) {
         Ok(calendar) => {
@@ -61,11 +61,11 @@ fn calendar(folder: &Path, voice: &Voice) -> anyhow::Result<(usize, Value)> {
             }
             Ok((0, json!({ "calendar": name, "years": years })))
         }
-        Err(error) => wrong(name, error, voice),
+        Err(error) => wrong(&name, error, voice),
     }
 }
 
-fn wrong(name: String, error: RulebookError, voice: &Voice) -> anyhow::Result<(usize, Value)> {
+fn wrong(name: &str, error: RulebookError, voice: Voice) -> anyhow::Result<(usize, Value)> {
     let RulebookError::Mistakes(mistakes) = error else { return Err(error.into()) };
     if !voice.is_json() {
         for mistake in &mistakes {

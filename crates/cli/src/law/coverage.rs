@@ -51,7 +51,7 @@ impl State {
 }
 
 /// Tells what executes each article.
-pub(crate) fn run(of: &OfPlace, journeys: &Path, voice: &Voice) -> Came {
+pub(crate) fn run(of: &OfPlace, journeys: &Path, voice: Voice) -> Came {
     let book = newest(of)?;
     let tests = tests(&of.place, journeys)?;
     let lines: Vec<Line<'_>> = book.articles.iter().map(|it| line(&book, it, &tests)).collect();
@@ -115,7 +115,7 @@ fn named(journey: &Journey) -> Vec<ArticleId> {
     articles.flatten().collect()
 }
 
-fn words(line: &Line<'_>, voice: &Voice) -> String {
+fn words(line: &Line<'_>, voice: Voice) -> String {
     let state = line.state.name();
     let heading = voice.of(line.heading);
     let mut out = vec![format!("{:<6} {:<4} {heading}", line.article.as_str(), voice.of(&state))];
@@ -134,7 +134,7 @@ fn words(line: &Line<'_>, voice: &Voice) -> String {
     out.join("\n")
 }
 
-fn summary(lines: &[Line<'_>], voice: &Voice) -> String {
+fn summary(lines: &[Line<'_>], voice: Voice) -> String {
     let count = |state: State| {
         let count = lines.iter().filter(|line| line.state == state).count();
         format!("{} {count}", voice.of(&state.name()))

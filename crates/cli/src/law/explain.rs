@@ -17,7 +17,7 @@ pub(crate) struct Wish<'a> {
 }
 
 /// Explains a due date.
-pub(crate) fn run(wish: &Wish<'_>, shelves: &Shelves, voice: &Voice) -> Came {
+pub(crate) fn run(wish: &Wish<'_>, shelves: &Shelves, voice: Voice) -> Came {
     let (count, unit) = amount(wish.within)?;
     let stops = wish.stops.iter().map(|it| stop(it)).collect::<anyhow::Result<_>>()?;
     let count = Count { from: wish.from, count, unit, from_event_day: wish.from_event_day, stops };
@@ -26,7 +26,7 @@ pub(crate) fn run(wish: &Wish<'_>, shelves: &Shelves, voice: &Voice) -> Came {
     Ok(Outcome::Fine)
 }
 
-fn words(due: &Due, voice: &Voice) -> String {
+fn words(due: &Due, voice: Voice) -> String {
     let mut lines: Vec<String> = due
         .days
         .iter()

@@ -14,7 +14,7 @@ use crate::house::shelf;
 use crate::say::{Came, Outcome, Voice, tried};
 
 /// Runs a command on rulebooks.
-pub(crate) fn run(command: &LawCommand, voice: &Voice) -> Came {
+pub(crate) fn run(command: &LawCommand, voice: Voice) -> Came {
     match command {
         LawCommand::Check { folder, shelves } => check::run(folder.as_deref(), shelves, voice),
         LawCommand::Show { of, article, on } => show::run(of, article.as_ref(), *on, voice),

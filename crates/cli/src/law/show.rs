@@ -15,7 +15,7 @@ pub(crate) fn run(
     of: &OfPlace,
     article: Option<&ArticleId>,
     on: Option<Day>,
-    voice: &Voice,
+    voice: Voice,
 ) -> Came {
     let book = newest(of)?;
     let Some(id) = article else {
@@ -37,7 +37,7 @@ pub(crate) fn run(
 }
 
 /// The days of a year that are not as the plain week has them.
-pub(crate) fn calendar(shelves: &Shelves, year: i16, voice: &Voice) -> Came {
+pub(crate) fn calendar(shelves: &Shelves, year: i16, voice: Voice) -> Came {
     let calendar = shelf(shelves)?.calendar()?;
     let days = calendar.year(year);
     let first = days.first().context(tried("没有这一年", "there is no such year"))?;

@@ -44,7 +44,7 @@ impl Street {
         let founder = support::found(&data_dir, "2026-01-05");
         let mut street = Self {
             folder: folder.to_path_buf(),
-            server: Server::start(&data_dir, &[]),
+            server: Server::start(&data_dir),
             passwords: BTreeMap::new(),
             sessions: BTreeMap::new(),
             renamed: BTreeMap::new(),
@@ -192,7 +192,7 @@ impl Street {
     fn start_again(&mut self) {
         self.sessions.clear();
         self.server = None;
-        let server = Server::start(&self.folder.join("data"), &[]);
+        let server = Server::start(&self.folder.join("data"));
         self.server = Some(server.expect("the server starts again"));
     }
 

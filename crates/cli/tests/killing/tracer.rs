@@ -56,7 +56,8 @@ impl Tracer {
     /// ended the hard way: the kernel lets the server go then.
     pub(crate) fn take_off(&mut self) {
         let id = self.child.id().to_string();
-        let _told = Command::new("kill").args(["-INT", &id]).status();
+        let mut kill = Command::new("kill");
+        let _told = kill.args(["-INT", &id]).stderr(Stdio::null()).status();
         for _ in 0..100 {
             if !matches!(self.child.try_wait(), Ok(None)) {
                 return;
@@ -91,8 +92,8 @@ pub(crate) fn busiest(lines: &[&str]) -> usize {
 
 /// What the last step before the kill was about: `journal`, `vault`, `keys`, `log`, ...
 pub(crate) fn struck(log: &str) -> String {
-    let steps = log.lines().filter(|line| line.contains('('));
-    let last = steps.filter(|line| line.contains("= ?") || line.contains("unfinished")).next_back();
+    let cut = |line: &&str| line.contains("= ?") || line.contains("unfinished");
+    let last = log.lines().filter(|line| line.contains('(')).rfind(cut);
     let last = last.unwrap_or_default();
     let (_, path) = last.split_once("/places/futian/").unwrap_or(("", last));
     let name = path.split(['/', '>', '"', '.']).next().unwrap_or_default();

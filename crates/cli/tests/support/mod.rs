@@ -91,28 +91,15 @@ pub(crate) struct Server {
 }
 
 impl Server {
-    /// Starts `gongshu serve` on a free port; `wrapper` goes before it on the command line.
-    pub(crate) fn start(data_dir: &Path, wrapper: &[String]) -> Option<Self> {
-        let mut words: Vec<String> = wrapper.to_vec();
-        words.push(gongshu().to_string_lossy().into_owned());
-        let mut command = Command::new(words.first()?);
-        command.args(words.get(1..)?);
+    /// Starts `gongshu serve` on a free port; nothing, where it ends before it listens.
+    pub(crate) fn start(data_dir: &Path) -> Option<Self> {
+        let mut command = Command::new(gongshu());
         command.args(["serve", "--data-dir"]).arg(data_dir).args(["--port", "0"]);
-        let mut child = command
-            .current_dir(root())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::null())
-            .spawn()
-            .unwrap();
-        let mut lines = BufReader::new(child.stdout.take()?).lines();
-        let line = lines.next().and_then(Result::ok);
-        let Some(base) =
-            line.and_then(|it| it.split_once("http").map(|(_, it)| format!("http{it}")))
-        else {
-            let _ended = child.wait();
-            return None;
-        };
-        Some(Self { child, base: base.trim().to_owned() })
+        command.current_dir(root()).stdout(Stdio::piped()).stderr(Stdio::null());
+        let mut server = Self { child: command.spawn().unwrap(), base: String::new() };
+        let line = BufReader::new(server.child.stdout.take()?).lines().next()?.ok()?;
+        server.base = format!("http{}", line.split_once("http")?.1.trim());
+        Some(server)
     }
 
     /// The process id.
@@ -161,7 +148,7 @@ impl Session {
     pub(crate) fn visitor(base: &str) -> Self {
         let config = ureq::Agent::config_builder()
             .http_status_as_error(false)
-            .timeout_global(Some(Duration::from_secs(120)))
+            .timeout_global(Some(Duration::from_mins(2)))
             .build();
         Self { agent: config.into(), base: base.to_owned(), token: None }
     }

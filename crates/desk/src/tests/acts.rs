@@ -91,7 +91,11 @@ fn who_left_hears_no_old_answers() {
 #[test]
 fn nothing_that_is_remembered_can_tell_a_name() {
     let stage = Stage::peopled();
-    let appoint = |name: &str| json!({ "type": "appoint_officer", "officer": "deputy", "party": "lotus", "name": name });
+    let appoint = |name: &str| {
+        json!({
+            "type": "appoint_officer", "officer": "deputy", "party": "lotus", "name": name
+        })
+    };
     let first = stage.act_with("gao", "k", appoint("苏晚澄")).unwrap();
     let body = |name: &str| {
         let command = serde_json::from_value(appoint(name)).unwrap();

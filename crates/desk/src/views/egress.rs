@@ -18,12 +18,12 @@ const ROWS: usize = 1000;
 struct Review {
     table: TableId,
     content: Digest,
+    /// The digest, where it may be told.
+    told: Option<Digest>,
     pass: bool,
     grant: Option<ports::Grant>,
     run: Option<u64>,
     reviews: bool,
-    /// Whether the digest of the file may be told.
-    told: bool,
     open: bool,
 }
 
@@ -40,7 +40,7 @@ impl Desk {
             viewer.review(case).ok_or_else(|| not_found("review", case))?
         };
         let mut page = EgressPage {
-            content: review.told.then_some(review.content),
+            content: review.told,
             columns: Vec::new(),
             rows: Vec::new(),
             cut: false,
@@ -93,14 +93,15 @@ impl Viewer<'_> {
             return None;
         };
         let known = self.state().tables.get(table)?;
+        let released = self.state().releases.values().any(|it| it.case == *id);
         Some(Review {
             table: table.clone(),
             content: *content,
+            told: Some(*content).filter(|_| reviews || released),
             pass: *pass,
             grant: for_room(self.state(), &known.grant),
             run: self.state().runs.get(&known.run).map(|run| run.entry),
             reviews,
-            told: reviews || self.state().releases.values().any(|it| it.case == *id),
             open: case.state == governance::CaseState::Open,
         })
     }

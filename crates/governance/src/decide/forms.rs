@@ -70,7 +70,8 @@ impl Council<'_> {
         }
         self.refuse_second(
             |subject| {
-                matches!(subject, Subject::CatalogueEntry { resource } if *resource == form.resource)
+                let Subject::CatalogueEntry { resource } = subject else { return false };
+                *resource == form.resource
             },
             grounds,
         );
@@ -263,7 +264,8 @@ impl Council<'_> {
     fn check_only_agreement(&self, wanted: &PartyId, term: (Day, Day), grounds: &mut Grounds<'_>) {
         self.refuse_second(
             |subject| {
-                matches!(subject, Subject::OperationAgreement { operator, .. } if operator == wanted)
+                let Subject::OperationAgreement { operator, .. } = subject else { return false };
+                operator == wanted
             },
             grounds,
         );
