@@ -298,6 +298,22 @@ fn what_the_automatic_checks_refuse_nobody_passes() {
 }
 
 #[test]
+fn what_was_seen_since_the_file_was_frozen_counts() {
+    let world = at("asked");
+    let pass = answer("case-7", "review", "pass", &[]);
+    let now = |failed: &[&str]| {
+        let failed: Vec<String> = failed.iter().map(|code| (*code).to_owned()).collect();
+        let (content, pass) = (Digest([7; 32]), failed.is_empty());
+        Evidence::Egress(EgressEvidence { content, rows: 12, pass, failed })
+    };
+    let grounds = "FT-22 circulation_after_review, FT-16 egress_review_first";
+    assert_eq!(verdict(&world.ask_with("lin", &pass, now(&[]))), "may");
+    assert_eq!(verdict(&world.ask_with("lin", &pass, now(&["difference"]))), grounds);
+    let reject = answer("case-7", "review", "reject", &["reason"]);
+    assert_eq!(verdict(&world.ask_with("lin", &reject, now(&["difference"]))), "may");
+}
+
+#[test]
 fn while_a_hold_stands() {
     let grounds = "FT-39 hold_stops_use, FT-29 suspended_while_correcting";
     for value in [run(), look(), release()] {

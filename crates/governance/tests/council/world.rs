@@ -127,6 +127,18 @@ impl World {
         decide(&self.state, &self.act(who, command(value)), &LAW, self.today)
     }
 
+    /// Asks with evidence that is not the usual one, without doing it.
+    pub(crate) fn ask_with(
+        &self,
+        who: &str,
+        value: &Value,
+        evidence: Evidence,
+    ) -> Result<Vec<Recorded>, No> {
+        let mut act = self.act(who, command(value));
+        act.evidence = Some(evidence);
+        decide(&self.state, &act, &LAW, self.today)
+    }
+
     /// Asks, and does it if it is lawful.
     pub(crate) fn try_to(&mut self, who: &str, value: &Value) -> Result<(), No> {
         let recorded = self.ask(who, value)?;
