@@ -30,7 +30,7 @@ fn main() -> ExitCode {
 
 fn prove(points: usize, seed: u64) -> killing::Tally {
     let counted = killing::census();
-    let steps: usize = counted.iter().map(|it| it.steps).sum();
+    let steps: usize = counted.iter().map(|it| it.steps.len()).sum();
     say(&format!("{} acts, {steps} durable steps", counted.len()));
     let mut tally = killing::Tally::default();
     // A point that is not reached is drawn anew.
@@ -47,6 +47,7 @@ fn prove(points: usize, seed: u64) -> killing::Tally {
     assert!(tally.kills >= points, "{} of {points} points were reached", tally.kills);
     let missed = killing::missed(&tally);
     assert!(missed.is_empty(), "no kill struck under {missed:?}");
+    assert!(tally.between > 0, "no kill struck between an entry and its effect");
     tally
 }
 

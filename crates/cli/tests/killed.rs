@@ -8,7 +8,7 @@ mod killing;
 #[expect(dead_code, reason = "each test uses its part")]
 mod support;
 
-use killing::{Class, Point};
+use killing::{Class, Counted, Point};
 
 #[test]
 fn nothing_is_lost_and_nothing_comes_twice() {
@@ -16,12 +16,17 @@ fn nothing_is_lost_and_nothing_comes_twice() {
         return support::not_run(&format!("kills ({why})"));
     }
     let counted = killing::census();
-    let last_step = |class: Class| {
-        let acts = counted.iter().enumerate();
-        let found = acts.filter(|(_, it)| it.class == class && it.fit && it.steps > 0);
-        found.map(|(act, it)| Point { act, step: it.steps.div_ceil(2) }).next_back().unwrap()
+    let last = |class: Class, file: &str| {
+        let acts = counted.iter().enumerate().filter(|(_, it)| it.class == class && it.fit);
+        let step = |(act, it): (usize, &Counted)| {
+            let at = it.steps.iter().position(|step| step == file)?;
+            Some(Point { act, step: at + 1 })
+        };
+        acts.filter_map(step).next_back().unwrap()
     };
-    let mut points = [Class::Import, Class::Run, Class::Effect].map(last_step);
+    let import = last(Class::Import, "vault");
+    let (run, effect) = (last(Class::Run, "vault"), last(Class::Effect, "keys"));
+    let mut points = [import, run, effect];
     points.sort_by_key(|point| point.act);
     let tally = killing::kill_at(&points);
     assert_eq!(tally.kills + tally.not_reached, points.len());

@@ -19,7 +19,7 @@ use serde_json::{Value, json};
 use crate::support;
 use street::Street;
 
-pub(crate) use plan::{Class, Point};
+pub(crate) use plan::{Class, Counted, Point};
 pub(crate) use tracer::can_trace;
 
 /// What a run of the journey under kills came to.
@@ -33,6 +33,8 @@ pub(crate) struct Tally {
     pub(crate) by_act: BTreeMap<&'static str, usize>,
     /// Kills by the file that the step was about.
     pub(crate) by_file: BTreeMap<String, usize>,
+    /// Kills after the entries of an act and before its effect was done.
+    pub(crate) between: usize,
     /// Acknowledged acts.
     pub(crate) acts: usize,
     /// Times an acknowledged act was asked for again and answered as before.
@@ -42,9 +44,19 @@ pub(crate) struct Tally {
 }
 
 impl Tally {
+    /// Takes down a kill.
+    fn strike(&mut self, class: Class, file: String) {
+        self.kills += 1;
+        *self.by_act.entry(class.name()).or_default() += 1;
+        let effect = matches!(class, Class::Effect | Class::Release);
+        self.between += usize::from(effect && matches!(file.as_str(), "keys" | "vault"));
+        *self.by_file.entry(file).or_default() += 1;
+    }
+
     /// Adds what another run came to.
     pub(crate) fn add(&mut self, other: Self) {
         self.kills += other.kills;
+        self.between += other.between;
         self.not_reached += other.not_reached;
         self.acts += other.acts;
         self.compared += other.compared;
@@ -61,6 +73,7 @@ impl Tally {
     pub(crate) fn line(&self, seed: u64) -> Value {
         json!({
             "seed": seed, "kills": self.kills, "by_act": self.by_act, "by_file": self.by_file,
+            "between_entry_and_effect": self.between,
             "not_reached": self.not_reached, "acts": self.acts, "compared": self.compared,
             "interrupted": self.interrupted, "lost": 0, "twice": 0, "undone": 0,
         })
@@ -68,7 +81,7 @@ impl Tally {
 }
 
 /// Walks the journey without a kill and counts the durable steps of every act.
-pub(crate) fn census() -> Vec<plan::Counted> {
+pub(crate) fn census() -> Vec<Counted> {
     let folder = tempfile::tempdir().unwrap();
     let mut street = Street::found(folder.path());
     street.count_steps();
@@ -89,7 +102,7 @@ pub(crate) fn kill_at(points: &[Point]) -> Tally {
 }
 
 /// Points at random: the seed tells which.
-pub(crate) fn draw(counted: &[plan::Counted], wanted: usize, seed: u64) -> Vec<Vec<Point>> {
+pub(crate) fn draw(counted: &[Counted], wanted: usize, seed: u64) -> Vec<Vec<Point>> {
     plan::draw(counted, wanted, seed)
 }
 

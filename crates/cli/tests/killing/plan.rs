@@ -64,24 +64,27 @@ pub(crate) struct Point {
 }
 
 /// The durable steps of an act, as they were counted.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(crate) struct Counted {
     /// Its kind.
     pub(crate) class: Class,
     /// Whether the journey goes on alike when the act is cut off.
     pub(crate) fit: bool,
-    /// The most steps that one thread of the server took.
-    pub(crate) steps: usize,
+    /// The steps of the thread of the server that took the most, by the file each was about.
+    pub(crate) steps: Vec<String>,
 }
 
-/// Draws `wanted` points from all steps of all acts, every kind of act alike, and deals them out to
-/// walks of the journey: each act is cut off at most once in a walk.
+/// Draws `wanted` points from all steps of all acts, every kind of act alike and in it steps on the
+/// journal and others alike, and deals them out to walks of the journey: each act is cut off at most
+/// once in a walk.
 pub(crate) fn draw(counted: &[Counted], wanted: usize, seed: u64) -> Vec<Vec<Point>> {
     let mut dice = Dice(seed);
-    let mut by_class: BTreeMap<Class, Vec<Point>> = BTreeMap::new();
+    let mut by_class: BTreeMap<(Class, bool), Vec<Point>> = BTreeMap::new();
     for (act, it) in counted.iter().enumerate().filter(|(_, it)| it.fit) {
-        let points = (1..=it.steps).map(|step| Point { act, step });
-        by_class.entry(it.class).or_default().extend(points);
+        for (step, file) in (1..).zip(&it.steps) {
+            let kind = (it.class, file == "journal");
+            by_class.entry(kind).or_default().push(Point { act, step });
+        }
     }
     let mut walks: Vec<Vec<Point>> = Vec::new();
     let mut drawn = 0;

@@ -167,14 +167,12 @@ impl Street {
         let mut tracer = Tracer::kill(self.server().id(), &trace, point.step);
         let reply = self.send_once(actor, sent);
         tracer.take_off();
-        let reached = busiest(&tracer.log().lines().collect::<Vec<_>>()) >= point.step;
+        let reached = busiest(&tracer.log().lines().collect::<Vec<_>>()).len() >= point.step;
         if reply.is_some() && !reached {
             self.tally.not_reached += 1;
             return reply;
         }
-        self.tally.kills += 1;
-        *self.tally.by_act.entry(kind.class.name()).or_default() += 1;
-        *self.tally.by_file.entry(struck(&tracer.log())).or_default() += 1;
+        self.tally.strike(kind.class, struck(&tracer.log()));
         self.start_again();
         // Acknowledged and killed right after: the answer counts.
         if let Some(reply) = reply {

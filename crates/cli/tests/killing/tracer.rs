@@ -80,24 +80,33 @@ impl Drop for Tracer {
     }
 }
 
-/// The most steps that one thread took in these lines.
-pub(crate) fn busiest(lines: &[&str]) -> usize {
-    let mut by_thread: BTreeMap<&str, usize> = BTreeMap::new();
-    // The end of a step that was interrupted by another thread's is no step of its own.
-    for line in lines.iter().filter(|line| !line.contains("resumed>") && line.contains('(')) {
-        *by_thread.entry(line.split_whitespace().next().unwrap_or_default()).or_default() += 1;
+/// The steps of the thread that took the most, by the file each was about.
+pub(crate) fn busiest(lines: &[&str]) -> Vec<String> {
+    let mut by_thread: BTreeMap<&str, Vec<String>> = BTreeMap::new();
+    for line in lines.iter().filter(|line| is_step(line)) {
+        let thread = line.split_whitespace().next().unwrap_or_default();
+        by_thread.entry(thread).or_default().push(file(line));
     }
-    by_thread.into_values().max().unwrap_or(0)
+    by_thread.into_values().max_by_key(Vec::len).unwrap_or_default()
 }
 
-/// What the last step before the kill was about: `journal`, `vault`, `keys`, `log`, ...
+/// What the last step before the kill was about.
 pub(crate) fn struck(log: &str) -> String {
     let cut = |line: &&str| line.contains("= ?") || line.contains("unfinished");
-    let last = log.lines().filter(|line| line.contains('(')).rfind(cut);
-    let last = last.unwrap_or_default();
-    let (_, path) = last.split_once("/places/futian/").unwrap_or(("", last));
-    let name = path.split(['/', '>', '"', '.']).next().unwrap_or_default();
-    if name.is_empty() { "other".to_owned() } else { name.to_owned() }
+    log.lines().filter(|line| is_step(line)).rfind(cut).map_or_else(String::new, file)
+}
+
+/// The end of a step that was interrupted by another thread's is no step of its own.
+fn is_step(line: &str) -> bool {
+    line.contains('(') && !line.contains("resumed>")
+}
+
+/// What a step is about: `journal`, `vault`, `keys`, `log`, or `folder` for the place as a whole.
+fn file(line: &str) -> String {
+    let Some((_, rest)) = line.split_once("/places/futian") else { return "other".to_owned() };
+    let name = rest.trim_start_matches('/').split(['/', '>', '"', '.']).next();
+    let name = name.filter(|name| !name.is_empty()).unwrap_or("folder");
+    name.to_owned()
 }
 
 /// Whether a tracer can be put on a process of ours; why not, otherwise.
