@@ -30,7 +30,7 @@ fn main() -> ExitCode {
 
 fn prove(points: usize, seed: u64) -> killing::Tally {
     let counted = killing::census();
-    let steps: usize = counted.iter().map(|it| it.steps.len()).sum();
+    let steps: usize = counted.iter().map(|it| it.writes + it.names).sum();
     say(&format!("{} acts, {steps} durable steps", counted.len()));
     let mut tally = killing::Tally::default();
     // A point that is not reached is drawn anew.

@@ -8,7 +8,7 @@ mod killing;
 #[expect(dead_code, reason = "each test uses its part")]
 mod support;
 
-use killing::{Class, Counted, Point};
+use killing::plan::{Class, Counted, Kind, Point};
 
 #[test]
 fn nothing_is_lost_and_nothing_comes_twice() {
@@ -16,17 +16,13 @@ fn nothing_is_lost_and_nothing_comes_twice() {
         return support::not_run(&format!("kills ({why})"));
     }
     let counted = killing::census();
-    let last = |class: Class, file: &str| {
-        let acts = counted.iter().enumerate().filter(|(_, it)| it.class == class && it.fit);
-        let step = |(act, it): (usize, &Counted)| {
-            let at = it.steps.iter().position(|step| step == file)?;
-            Some(Point { act, step: at + 1 })
-        };
-        acts.filter_map(step).next_back().unwrap()
+    let last = |class: Class| {
+        let mut acts = counted.iter().enumerate();
+        let fits = |(_, it): &(usize, &Counted)| it.class == class && it.fit && it.names > 0;
+        let (act, _) = acts.rfind(fits).unwrap();
+        Point { act, kind: Kind::Name, step: 1 }
     };
-    let import = last(Class::Import, "vault");
-    let (run, effect) = (last(Class::Run, "vault"), last(Class::Effect, "keys"));
-    let mut points = [import, run, effect];
+    let mut points = [Class::Import, Class::Run, Class::Effect].map(last);
     points.sort_by_key(|point| point.act);
     let tally = killing::kill_at(&points);
     assert_eq!(tally.kills + tally.not_reached, points.len());

@@ -6,7 +6,7 @@
 //! acknowledged is asked for again and must be as it was.
 
 mod book;
-mod plan;
+pub(crate) mod plan;
 mod street;
 mod tracer;
 
@@ -17,9 +17,9 @@ use journeys::{Ticket, run, sample};
 use serde_json::{Value, json};
 
 use crate::support;
+use plan::{Class, Counted, Point};
 use street::Street;
 
-pub(crate) use plan::{Class, Counted, Point};
 pub(crate) use tracer::can_trace;
 
 /// What a run of the journey under kills came to.
@@ -69,7 +69,7 @@ impl Tally {
         }
     }
 
-    /// The counts as one line of JSON.
+    /// The counts as one line of JSON. Anything lost, doubled or undone ended the run before this.
     pub(crate) fn line(&self, seed: u64) -> Value {
         json!({
             "seed": seed, "kills": self.kills, "by_act": self.by_act, "by_file": self.by_file,

@@ -54,42 +54,62 @@ impl Class {
     }
 }
 
+/// What kind of step.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum Kind {
+    /// Bytes become durable.
+    Write,
+    /// A whole file appears or goes.
+    Name,
+}
+
 /// Where the server is killed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Point {
     /// The act, counted from 0 over everything that is sent.
     pub(crate) act: usize,
-    /// The step of it, from 1.
+    /// The kind of step.
+    pub(crate) kind: Kind,
+    /// Which step of its kind, from 1.
     pub(crate) step: usize,
 }
 
-/// The durable steps of an act, as they were counted.
-#[derive(Clone, Debug)]
+/// The durable steps of an act, as they were counted: of each kind, the most that one thread of the
+/// server took.
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Counted {
     /// Its kind.
     pub(crate) class: Class,
     /// Whether the journey goes on alike when the act is cut off.
     pub(crate) fit: bool,
-    /// The steps of the thread of the server that took the most, by the file each was about.
-    pub(crate) steps: Vec<String>,
+    /// Bytes that become durable.
+    pub(crate) writes: usize,
+    /// Whole files that appear or go.
+    pub(crate) names: usize,
 }
 
-/// Draws `wanted` points from all steps of all acts, every kind of act alike and in it steps on the
-/// journal and others alike, and deals them out to walks of the journey: each act is cut off at most
-/// once in a walk.
+impl Counted {
+    /// Every step, as a point of this act.
+    fn points(self, act: usize) -> impl Iterator<Item = Point> {
+        let writes = (1..=self.writes).map(move |step| Point { act, kind: Kind::Write, step });
+        writes.chain((1..=self.names).map(move |step| Point { act, kind: Kind::Name, step }))
+    }
+}
+
+/// Draws `wanted` points from all steps of all acts, every kind of act alike and in it every kind of
+/// step, and deals them out to walks of the journey: each act is cut off at most once in a walk.
 pub(crate) fn draw(counted: &[Counted], wanted: usize, seed: u64) -> Vec<Vec<Point>> {
     let mut dice = Dice(seed);
-    let mut by_class: BTreeMap<(Class, bool), Vec<Point>> = BTreeMap::new();
+    let mut by_kind: BTreeMap<(Class, Kind), Vec<Point>> = BTreeMap::new();
     for (act, it) in counted.iter().enumerate().filter(|(_, it)| it.fit) {
-        for (step, file) in (1..).zip(&it.steps) {
-            let kind = (it.class, file == "journal");
-            by_class.entry(kind).or_default().push(Point { act, step });
+        for point in it.points(act) {
+            by_kind.entry((it.class, point.kind)).or_default().push(point);
         }
     }
     let mut walks: Vec<Vec<Point>> = Vec::new();
     let mut drawn = 0;
-    while drawn < wanted && by_class.values().any(|points| !points.is_empty()) {
-        for points in by_class.values_mut().filter(|points| !points.is_empty()) {
+    while drawn < wanted && by_kind.values().any(|points| !points.is_empty()) {
+        for points in by_kind.values_mut().filter(|points| !points.is_empty()) {
             if drawn < wanted {
                 deal(&mut walks, points.swap_remove(dice.below(points.len())));
                 drawn += 1;

@@ -10,7 +10,7 @@ use terms::{Day, OfficerId, Text};
 
 use super::Tally;
 use super::book::{Acknowledged, Book, Sent, is_cut_off, is_same};
-use super::plan::{Class, Counted, Point};
+use super::plan::{Class, Counted, Kind, Point};
 use super::tracer::{Tracer, busiest, struck};
 use crate::support::{self, Server, Session};
 
@@ -32,7 +32,7 @@ pub(crate) struct Street {
 }
 
 /// What an act is, for the plan.
-struct Kind {
+struct Deed {
     class: Class,
     fit: bool,
 }
@@ -132,22 +132,23 @@ impl Street {
     }
 
     /// Sends an act as often as it takes, and takes down what came of it.
-    fn send(&mut self, actor: &OfficerId, sent: Sent, kind: &Kind) -> Reply {
+    fn send(&mut self, actor: &OfficerId, sent: Sent, deed: &Deed) -> Reply {
         let act = self.sent;
         self.sent += 1;
         let before = self.counting.as_ref().map_or(0, Tracer::lines);
         let point = self.points.pop_front_if(|point| point.act == act);
-        let killed = point.and_then(|point| self.send_and_kill(actor, &sent, (kind, point)));
+        let killed = point.and_then(|point| self.send_and_kill(actor, &sent, (deed, point)));
         let reply =
             killed.unwrap_or_else(|| self.send_once(actor, &sent).expect("no kill was due"));
         if let Some(tracer) = &self.counting {
             let log = tracer.log();
-            let steps = busiest(&log.lines().skip(before).collect::<Vec<_>>());
-            self.counted.push(Counted { class: kind.class, fit: kind.fit, steps });
+            let count = |kind| busiest(log.lines().skip(before), kind);
+            let (writes, names) = (count(Kind::Write), count(Kind::Name));
+            self.counted.push(Counted { class: deed.class, fit: deed.fit, writes, names });
         }
         if is_cut_off(&reply) {
             self.book.interrupted += 1;
-            return self.send_under_new_key(actor, &sent, kind);
+            return self.send_under_new_key(actor, &sent, deed);
         }
         let done = Acknowledged { actor: actor.clone(), sent, reply: reply.clone() };
         self.book.note(done);
@@ -159,20 +160,20 @@ impl Street {
         &mut self,
         actor: &OfficerId,
         sent: &Sent,
-        (kind, point): (&Kind, Point),
+        (deed, point): (&Deed, Point),
     ) -> Option<Reply> {
         // The session is opened first: a log-in makes nothing durable.
         self.session_of(actor)?;
         let trace = self.folder.join(format!("trace-{}", point.act));
-        let mut tracer = Tracer::kill(self.server().id(), &trace, point.step);
+        let mut tracer = Tracer::kill(self.server().id(), &trace, point);
         let reply = self.send_once(actor, sent);
         tracer.take_off();
-        let reached = busiest(&tracer.log().lines().collect::<Vec<_>>()).len() >= point.step;
+        let reached = busiest(tracer.log().lines(), point.kind) >= point.step;
         if reply.is_some() && !reached {
             self.tally.not_reached += 1;
             return reply;
         }
-        self.tally.strike(kind.class, struck(&tracer.log()));
+        self.tally.strike(deed.class, struck(&tracer.log()));
         self.start_again();
         // Acknowledged and killed right after: the answer counts.
         if let Some(reply) = reply {
@@ -205,7 +206,7 @@ impl Street {
     }
 
     /// What was cut off is not repeated by itself: it is asked for once more, as another act.
-    fn send_under_new_key(&mut self, actor: &OfficerId, sent: &Sent, kind: &Kind) -> Reply {
+    fn send_under_new_key(&mut self, actor: &OfficerId, sent: &Sent, deed: &Deed) -> Reply {
         let (old, fresh) = match sent {
             Sent::Json { path, body } => {
                 let old = body["key"].as_str().unwrap_or_default().to_owned();
@@ -226,7 +227,7 @@ impl Street {
         };
         self.renamed.insert(old, renamed);
         self.sent -= 1;
-        self.send(actor, fresh, kind)
+        self.send(actor, fresh, deed)
     }
 
     fn send_once(&mut self, actor: &OfficerId, sent: &Sent) -> Option<Reply> {
@@ -295,12 +296,12 @@ impl World for Street {
 
     fn act(&mut self, actor: &OfficerId, asked: &Asked) -> Result<Reply, WorldFailure> {
         let word = |name: &str| asked.command[name].as_str().unwrap_or_default();
-        let kind = Kind { class: Class::of(word("type"), word("step")), fit: true };
+        let deed = Deed { class: Class::of(word("type"), word("step")), fit: true };
         let mut body = json!({ "key": self.key(&asked.key), "command": asked.command });
         if let Some(day) = asked.happened_on {
             body["happened_on"] = json!(day);
         }
-        Ok(self.send(actor, Sent::Json { path: "/api/acts", body }, &kind))
+        Ok(self.send(actor, Sent::Json { path: "/api/acts", body }, &deed))
     }
 
     fn import(&mut self, actor: &OfficerId, import: &Import) -> Result<Reply, WorldFailure> {
@@ -308,14 +309,14 @@ impl World for Street {
         let (resource, format) = (&import.resource, &import.format);
         let path = format!("/api/imports?key={key}&resource={resource}&format={format}");
         // The journey names this resource's version 1 later on: a cut-off would make it version 2.
-        let kind = Kind { class: Class::Import, fit: resource.as_str() != "metro-taps" };
-        Ok(self.send(actor, Sent::File { path, bytes: import.bytes.clone() }, &kind))
+        let deed = Deed { class: Class::Import, fit: resource.as_str() != "metro-taps" };
+        Ok(self.send(actor, Sent::File { path, bytes: import.bytes.clone() }, &deed))
     }
 
     fn move_clock(&mut self, actor: &OfficerId, key: &str, to: Day) -> Result<Reply, WorldFailure> {
         let body = json!({ "key": self.key(key), "to": to });
-        let kind = Kind { class: Class::Clock, fit: true };
-        Ok(self.send(actor, Sent::Json { path: "/api/clock", body }, &kind))
+        let deed = Deed { class: Class::Clock, fit: true };
+        Ok(self.send(actor, Sent::Json { path: "/api/clock", body }, &deed))
     }
 
     fn read(&mut self, actor: Option<&OfficerId>, path: &str) -> Result<Reply, WorldFailure> {

@@ -6,9 +6,26 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// What makes something durable, or visible to the next start.
-const STEPS: &str = "pwrite64,fsync,fdatasync,ftruncate,rename,renameat,renameat2,link,linkat,\
-                     unlink,unlinkat,rmdir";
+use super::plan::{Kind, Point};
+
+/// What makes bytes durable: the journal is written so, and files before they get their name.
+const WRITES: &str = "pwrite64,fsync,fdatasync,ftruncate";
+/// What makes whole files appear and go: the vault, the key ring, the published log.
+const NAMES: &str = "rename,renameat,renameat2,link,linkat,unlink,unlinkat,rmdir";
+
+impl Kind {
+    fn calls(self) -> &'static str {
+        match self {
+            Self::Write => WRITES,
+            Self::Name => NAMES,
+        }
+    }
+
+    fn has(self, line: &str) -> bool {
+        let call = line.split_whitespace().nth(1).and_then(|it| it.split('(').next());
+        call.is_some_and(|call| self.calls().split(',').any(|it| it == call))
+    }
+}
 
 /// A tracer that is on a server.
 pub(crate) struct Tracer {
@@ -22,16 +39,16 @@ impl Tracer {
         Self::start(server, log, None).expect("the tracer can be put on a child of ours")
     }
 
-    /// Kills the server instead of its `step`-th step, counted in each of its threads.
-    pub(crate) fn kill(server: u32, log: &Path, step: usize) -> Self {
-        Self::start(server, log, Some(step)).expect("the tracer can be put on a child of ours")
+    /// Kills the server instead of a step; steps of a kind are counted in each of its threads.
+    pub(crate) fn kill(server: u32, log: &Path, point: Point) -> Self {
+        Self::start(server, log, Some(point)).expect("the tracer can be put on a child of ours")
     }
 
-    fn start(server: u32, log: &Path, kill: Option<usize>) -> Option<Self> {
+    fn start(server: u32, log: &Path, kill: Option<Point>) -> Option<Self> {
         let mut command = Command::new("strace");
-        command.args(["-f", "-y", "-e", &format!("trace={STEPS}"), "-o"]).arg(log);
-        if let Some(step) = kill {
-            command.args(["-e", &format!("inject={STEPS}:signal=KILL:when={step}")]);
+        command.args(["-f", "-y", "-e", &format!("trace={WRITES},{NAMES}"), "-o"]).arg(log);
+        if let Some(Point { step, kind, .. }) = kill {
+            command.args(["-e", &format!("inject={}:signal=KILL:when={step}", kind.calls())]);
         }
         command.args(["-p", &server.to_string()]).stdin(Stdio::null()).stderr(Stdio::piped());
         let mut child = command.spawn().ok()?;
@@ -80,20 +97,19 @@ impl Drop for Tracer {
     }
 }
 
-/// The steps of the thread that took the most, by the file each was about.
-pub(crate) fn busiest(lines: &[&str]) -> Vec<String> {
-    let mut by_thread: BTreeMap<&str, Vec<String>> = BTreeMap::new();
-    for line in lines.iter().filter(|line| is_step(line)) {
-        let thread = line.split_whitespace().next().unwrap_or_default();
-        by_thread.entry(thread).or_default().push(file(line));
+/// The most steps of a kind that one thread took in these lines.
+pub(crate) fn busiest<'l>(lines: impl Iterator<Item = &'l str>, kind: Kind) -> usize {
+    let mut by_thread: BTreeMap<&str, usize> = BTreeMap::new();
+    for line in lines.filter(|line| is_step(line) && kind.has(line)) {
+        *by_thread.entry(line.split_whitespace().next().unwrap_or_default()).or_default() += 1;
     }
-    by_thread.into_values().max_by_key(Vec::len).unwrap_or_default()
+    by_thread.into_values().max().unwrap_or(0)
 }
 
 /// What the last step before the kill was about.
 pub(crate) fn struck(log: &str) -> String {
     let cut = |line: &&str| line.contains("= ?") || line.contains("unfinished");
-    log.lines().filter(|line| is_step(line)).rfind(cut).map_or_else(String::new, file)
+    log.lines().filter(|line| is_step(line)).rfind(cut).map_or_else(|| "unseen".to_owned(), file)
 }
 
 /// The end of a step that was interrupted by another thread's is no step of its own.
