@@ -6,9 +6,12 @@ use std::time::Instant;
 
 use anyhow::{Context as _, Result, bail};
 
-/// The root of the checkout.
+/// The root of the checkout that cargo was called in; what was built may have been built elsewhere.
 pub(crate) fn root() -> PathBuf {
-    Path::new(env!("CARGO_MANIFEST_DIR")).parent().map(Path::to_path_buf).unwrap_or_default()
+    #[expect(clippy::disallowed_methods, reason = "cargo itself sets this variable")]
+    let here = std::env::var("CARGO_MANIFEST_DIR");
+    let here = here.unwrap_or_else(|_| env!("CARGO_MANIFEST_DIR").to_owned());
+    Path::new(&here).parent().map(Path::to_path_buf).unwrap_or_default()
 }
 
 /// Prints a line for the person who waits.

@@ -96,8 +96,8 @@ impl Counted {
     }
 }
 
-/// Draws `wanted` points from all steps of all acts, every kind of act alike and in it every kind of
-/// step, and deals them out to walks of the journey: each act is cut off at most once in a walk.
+/// Draws `wanted` points from all steps of all acts, every kind of act alike and in it every kind
+/// of step, and deals them out to walks of the journey: each act is cut off once in a walk at most.
 pub(crate) fn draw(counted: &[Counted], wanted: usize, seed: u64) -> Vec<Vec<Point>> {
     let mut dice = Dice(seed);
     let mut by_kind: BTreeMap<(Class, Kind), Vec<Point>> = BTreeMap::new();
