@@ -4,7 +4,6 @@
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a proof that fails says where")]
 #![expect(clippy::indexing_slicing, clippy::panic, reason = "a proof that fails says where")]
 
-#[expect(dead_code, reason = "each test uses its part")]
 mod killing;
 #[expect(dead_code, reason = "each test uses its part")]
 mod support;
