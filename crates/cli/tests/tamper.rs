@@ -83,10 +83,10 @@ impl Place {
     }
 }
 
-/// Officers come and go; one of them is erased.
-fn lived_in() -> &'static Place {
+/// A place of the test's own in which officers came and went, and one of them was erased.
+fn lived_in() -> Place {
     static PLACE: OnceLock<Place> = OnceLock::new();
-    PLACE.get_or_init(|| {
+    let place = PLACE.get_or_init(|| {
         let place = Place { folder: tempfile::tempdir().unwrap() };
         let (officer, password) = support::found(&place.data_dir(), "2026-02-09");
         let server = Server::start(&place.data_dir()).unwrap();
@@ -102,7 +102,9 @@ fn lived_in() -> &'static Place {
         std::fs::write(place.beside("receipt"), receipt.as_str().unwrap()).unwrap();
         server.stop();
         place
-    })
+    });
+    // Whoever runs something on the first one writes into what the others copy.
+    place.copy()
 }
 
 fn keep(server: &Server, path: &Path) {
@@ -182,9 +184,9 @@ fn what_was_not_touched_is_intact_and_the_erased_part_is_no_fault() {
 
 #[test]
 fn one_byte_of_any_entry() {
-    let entries = size(lived_in());
+    let entries = size(&lived_in());
     for seq in [0, 1, 4, 7, entries - 1] {
-        let place = lived_in().copy();
+        let place = lived_in();
         // One letter of the name of the place.
         place.sql(&format!(
             "update entries set envelope = cast(replace(cast(envelope as text), 'place futian', \
@@ -204,7 +206,7 @@ fn one_byte_of_any_entry() {
 
 #[test]
 fn an_entry_that_was_removed() {
-    let place = lived_in().copy();
+    let place = lived_in();
     place.sql("delete from parts where part >> 2 = 6; delete from entries where seq = 6");
     finds(&place.verify(&["--against", text(&place.beside("kept"))]), &[("missing", 6, 6)]);
     place.bundle(|entries| drop(entries.remove(6)));
@@ -213,9 +215,9 @@ fn an_entry_that_was_removed() {
 
 #[test]
 fn a_tail_that_was_cut_off() {
-    let last = size(lived_in()) - 1;
+    let last = size(&lived_in()) - 1;
     let first = last - 2;
-    let place = lived_in().copy();
+    let place = lived_in();
     place.sql(&format!(
         "delete from parts where part >> 2 >= {first}; delete from entries where seq >= {first}"
     ));
@@ -229,10 +231,10 @@ fn a_tail_that_was_cut_off() {
 #[test]
 fn an_old_backup_put_back_is_told_by_what_was_kept() {
     let place = lived_in();
-    let back = restored(place, "backup-before", "back-tail");
+    let back = restored(&place, "backup-before", "back-tail");
     finds(&back.verify(&[]), &[]);
     finds(&back.verify(&["--against", text(&place.beside("halfway"))]), &[]);
-    let (first, last) = (back.verify(&[]).1["size"].as_u64().unwrap(), size(place) - 1);
+    let (first, last) = (back.verify(&[]).1["size"].as_u64().unwrap(), size(&place) - 1);
     let cut = [("truncated", first, last)];
     finds(&back.verify(&["--against", text(&place.beside("kept"))]), &cut);
 }
@@ -264,7 +266,7 @@ fn the_erased_person_stands_in_no_file() {
     let after = place.beside("backup-after");
     run(&["backup", "--data-dir", text(&place.data_dir()), text(&after)]);
     let (new, old) =
-        (restored(place, "backup-after", "keys-1"), restored(place, "backup-before", "keys-2"));
+        (restored(&place, "backup-after", "keys-1"), restored(&place, "backup-before", "keys-2"));
     for back in [&new, &old] {
         finds(&back.verify(&[]), &[]);
         assert_eq!(name_of(back, "officer-5"), Value::Null);
