@@ -49,6 +49,6 @@ export default defineConfig({
       },
     },
   },
-  server: { proxy: { "/api": server, "/log/": server } },
+  server: { proxy: { "/api": server, "/log/": server, "/open": server, "/deliver": server } },
   test: { environment: "jsdom", include: ["test/**/*.test.{ts,tsx}"] },
 });

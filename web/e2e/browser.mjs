@@ -1,6 +1,6 @@
 // A browser that watches: console errors, broken promises of the page, accessibility, language.
 
-import { mkdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 
@@ -11,6 +11,8 @@ const SHOTS = fileURLToPath(new URL("shots/", import.meta.url));
 const HEIGHT = { 1440: 900, 390: 844 };
 
 export async function start(executablePath) {
+  // Pictures of an earlier run would pass for those of this one.
+  rmSync(SHOTS, { recursive: true, force: true });
   mkdirSync(SHOTS, { recursive: true });
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
 }
@@ -18,7 +20,16 @@ export async function start(executablePath) {
 /// A reader in a browser of their own. `wrong` collects what is not as it should be.
 export class Reader {
   constructor(page, base, name, wrong) {
-    Object.assign(this, { page, base, name, wrong, expected: [], language: "zh", failed: false });
+    Object.assign(this, {
+      page,
+      base,
+      name,
+      wrong,
+      expected: [],
+      language: "zh",
+      keeps: null,
+      failed: false,
+    });
     page.on("console", (message) => {
       if (!["error", "warning"].includes(message.type())) return;
       const text = `${message.text()} ${message.location().url}`;
@@ -42,44 +53,97 @@ export class Reader {
     );
   }
 
-  /// Opens an address and waits until nothing on it loads any more.
-  async go(path) {
+  must(holds, what) {
+    if (!holds) this.fail(what);
+  }
+
+  /// Opens an address as if it were typed, and waits until nothing on it loads any more.
+  async load(path) {
     await this.page.goto(this.base + path, { waitUntil: "domcontentloaded" });
     await this.settled();
   }
 
-  async settled() {
-    await this.page.waitForFunction(
-      () => document.querySelector("h1") && !document.querySelector(".loading, .spinner"),
-    );
+  /// Goes to a page of the web from another one, as links do: nothing of the frame is loaded anew.
+  async go(path) {
+    if (!this.page.url().startsWith(this.base)) return this.load(path);
+    await this.page.evaluate((to) => {
+      history.pushState({}, "", to);
+      dispatchEvent(new PopStateEvent("popstate", { state: {} }));
+    }, path);
+    // The frame says which page it shows.
+    const there = (to) => document.querySelector("main")?.dataset.at === to;
+    await this.page.waitForFunction(there, path);
+    await this.settled();
   }
 
-  /// Sets the language by the switch in the header, or before a page is there, by the setting.
+  async settled() {
+    await this.page.waitForFunction(() => {
+      const waits = ".loading, .spinner, main[aria-busy='true'], [data-drawing]";
+      return document.querySelector("h1") && !document.querySelector(waits);
+    });
+  }
+
+  /// Sets the language by the switch in the header; before any page is there, by the setting.
   async speak(language) {
     this.language = language;
-    await this.page.addInitScript((it) => {
-      const name = "gongshu-settings";
-      const before = JSON.parse(localStorage.getItem(name) ?? "{}");
-      localStorage.setItem(name, JSON.stringify({ ...before, language: it }));
-    }, language);
+    if (!this.page.url().startsWith(this.base)) {
+      await this.page.addInitScript((it) => {
+        const name = "gongshu-settings";
+        const before = JSON.parse(localStorage.getItem(name) ?? "{}");
+        localStorage.setItem(name, JSON.stringify({ language: it, ...before }));
+      }, language);
+      return;
+    }
+    const spoken = await this.page.evaluate(() => document.documentElement.lang);
+    if (spoken.startsWith(language)) return;
+    if (this.page.viewportSize().width < 992) return this.switchUnseen(language);
+    await this.page.locator(".top .toggles button[lang]").click();
+    await this.page.waitForFunction((it) => document.documentElement.lang.startsWith(it), language);
+  }
+
+  /// Looks at the page in both languages; the one it has first. It stays in the other one, which
+  /// the next page then has first, unless the reader keeps to a language. Where the switch is
+  /// covered by what opened over the page, the page is told without it.
+  async both(title, { toggle = true } = {}) {
+    await this.look(title);
+    const other = this.language === "zh" ? "en" : "zh";
+    if (toggle) await this.speak(other);
+    else await this.switchUnseen(other);
+    await this.look(title);
+    if (this.keeps) await this.speak(this.keeps);
+  }
+
+  async switchUnseen(language) {
+    this.language = language;
+    await this.page.evaluate(() => document.querySelector(".toggles button[lang]").click());
+    await this.page.waitForFunction((it) => document.documentElement.lang.startsWith(it), language);
   }
 
   /// Looks at the page as it stands: accessibility, language, width, a picture.
   async look(title) {
-    await this.page.evaluate(AXE);
-    const found = await this.page.evaluate(() => globalThis.axe.run(document));
-    for (const violation of found.violations) {
-      const where = violation.nodes.slice(0, 2).map((node) => node.html.slice(0, 120));
-      this.fail(`axe ${violation.id}: ${where.join(" | ")}`);
-    }
+    const found = await this.violations();
+    for (const { id, where } of found) this.fail(`axe ${id}: ${where.join(" | ")}`);
     for (const text of this.language === "en" ? await this.chinese() : []) {
       this.fail(`not English: ${text}`);
     }
     const { width } = this.page.viewportSize();
     const wide = await this.page.evaluate(() => document.documentElement.scrollWidth);
     if (wide > width) this.fail(`the page is ${wide} wide in a window of ${width}`);
-    const file = `${this.name}-${title}-${this.language}-${width}.png`;
-    await this.page.screenshot({ path: SHOTS + file, fullPage: true });
+    const path = `${SHOTS}${this.name}-${title}-${this.language}-${width}.jpg`;
+    await this.page.screenshot({ path, fullPage: true, type: "jpeg", quality: 80 });
+  }
+
+  /// What axe finds. It is brought to a document once, and only what is wrong leaves the page.
+  async violations() {
+    if (!(await this.page.evaluate(() => "axe" in globalThis))) await this.page.evaluate(AXE);
+    return this.page.evaluate(async () => {
+      const options = { resultTypes: ["violations"], preload: false };
+      const { violations } = await globalThis.axe.run(document, options);
+      return violations.map((it) => ({
+        id: it.id,
+        where: it.nodes.slice(0, 2).map((node) => node.html.slice(0, 120)),
+      }));
+    });
   }
 
   /// Chinese on the page that is neither somebody's own words nor marked as Chinese.
@@ -90,11 +154,18 @@ export class Reader {
       const found = [];
       for (let node = walker.nextNode(); node; node = walker.nextNode()) {
         const text = node.textContent.trim();
-        const skipped = node.parentElement.closest(`noscript, script, style, ${own}`);
+        const holder = node.parentElement;
+        const skipped =
+          holder.closest(`noscript, script, style, ${own}`) || !holder.checkVisibility();
         if (/\p{Script=Han}/u.test(text) && !skipped) found.push(text.slice(0, 60));
       }
       return [...new Set(found)].slice(0, 5);
     });
+  }
+
+  /// A picture of where the reader was stopped.
+  async stopped() {
+    await this.page.screenshot({ path: `${SHOTS}${this.name}-stopped.jpg`, type: "jpeg" });
   }
 
   async close() {

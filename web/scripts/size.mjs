@@ -1,15 +1,21 @@
-// Size budgets: what the first page costs, and that no chunk grows out of hand. Gzip, in kB.
+// Size budgets: what the two first pages cost, and that no route grows out of hand. Gzip, in kB.
 
 import { readFileSync } from "node:fs";
 import { gzipSync } from "node:zlib";
 
 const DIST = new URL("../dist/", import.meta.url);
-const FIRST_LOAD = 460;
-const CHUNK = 200;
 const WORK_LIST = "src/pages/work/work.tsx";
+const HOME = "src/pages/portal/home.tsx";
+const FIRST_LOAD = { [WORK_LIST]: 460, [HOME]: 250 };
+// What a route adds to the frame, and what any one chunk has.
+const ROUTE = 200;
+const CHUNK = 200;
+// The front page of the portal needs no picker of days and none of the charts.
+const NOT_AT_HOME = [/day-field/, /draw/, /sql-editor/];
 
 const manifest = JSON.parse(readFileSync(new URL(".vite/manifest.json", DIST), "utf8"));
 const size = (file) => gzipSync(readFileSync(new URL(file, DIST))).length / 1000;
+const sum = (files) => [...files].reduce((kb, file) => kb + size(file), 0);
 
 /// The files a page loads: its chunk, all it imports, and their styles.
 function filesOf(name, found = new Set()) {
@@ -22,17 +28,22 @@ function filesOf(name, found = new Set()) {
 }
 
 const pages = Object.keys(manifest).filter((it) => it.startsWith("src/pages/"));
-if (!pages.includes(WORK_LIST)) throw new Error(`\`${WORK_LIST}\` is not in the build`);
-
-const first = filesOf(WORK_LIST, filesOf("index.html"));
-const total = [...first].reduce((sum, file) => sum + size(file), 0);
+const frame = filesOf("index.html");
 const wrong = [];
-console.log(`work-list, first load: ${total.toFixed(0)} kB of ${FIRST_LOAD}`);
-if (total > FIRST_LOAD) wrong.push(`the work-list loads ${total.toFixed(0)} kB`);
-for (const page of pages.filter((it) => it !== WORK_LIST)) {
-  const more = [...filesOf(page)].filter((file) => !first.has(file));
-  const sum = more.reduce((kb, file) => kb + size(file), 0);
-  console.log(`  ${page.replace("src/pages/", "")}: ${sum.toFixed(0)} kB more`);
+
+for (const [page, budget] of Object.entries(FIRST_LOAD)) {
+  if (!pages.includes(page)) throw new Error(`\`${page}\` is not in the build`);
+  const total = sum(filesOf(page, new Set(frame)));
+  console.log(`${page.replace("src/pages/", "")}, first load: ${total.toFixed(0)} kB of ${budget}`);
+  if (total > budget) wrong.push(`\`${page}\` loads ${total.toFixed(0)} kB; it has ${budget}`);
+}
+for (const file of filesOf(HOME, new Set(frame))) {
+  if (NOT_AT_HOME.some((it) => it.test(file))) wrong.push(`the front page loads \`${file}\``);
+}
+for (const page of pages) {
+  const more = sum([...filesOf(page)].filter((file) => !frame.has(file)));
+  console.log(`  ${page.replace("src/pages/", "")}: ${more.toFixed(0)} kB more than the frame`);
+  if (more > ROUTE) wrong.push(`\`${page}\` adds ${more.toFixed(0)} kB; a route adds ${ROUTE}`);
 }
 for (const file of new Set(Object.values(manifest).map((it) => it.file))) {
   const kb = size(file);

@@ -68,7 +68,10 @@ function compare(zhName, enName) {
   return zh;
 }
 
-const pairs = [compare("zh.ts", "en.ts"), compare("data-zh.ts", "data-en.ts")];
+const pairs = [
+  compare("zh.ts", "en.ts"),
+  ...["data", "market", "portal"].map((part) => compare(`${part}-zh.ts`, `${part}-en.ts`)),
+];
 const known = new Set(pairs.flatMap((pair) => [...pair.keys()]));
 compare("codes-zh.ts", "codes-en.ts");
 

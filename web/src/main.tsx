@@ -3,6 +3,8 @@
 import "./app/base.css";
 import "./app/shell.css";
 import "./ui/ui.css";
+import "./ui/market.css";
+import "./ui/portal.css";
 
 import { createRoot } from "react-dom/client";
 

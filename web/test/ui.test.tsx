@@ -10,6 +10,8 @@ import { setLanguage, startI18n } from "../src/app/i18n";
 import { DeadlineBadge, urgency } from "../src/ui/deadline";
 import { RefusalNote } from "../src/ui/feedback";
 import { HeatStrip, OVERDUE } from "../src/ui/heat";
+import { Completeness } from "../src/ui/documents";
+import { PriceText } from "../src/ui/price";
 import { DataTable } from "../src/ui/table";
 
 beforeAll(() => startI18n("zh"));
@@ -106,6 +108,26 @@ test("j and k walk over the rows of a table", () => {
   expect(walked).toEqual(["one", "two", "two", "one"]);
 });
 
+test("a long table shows its first rows, and more on demand", () => {
+  const rows = Array.from({ length: 120 }, (_, at) => `row ${at}`);
+  show(
+    <DataTable
+      label="rows"
+      columns={[{ key: "a", title: "a", cell: (it: string) => it }]}
+      rows={rows}
+      rowKey={(it) => it}
+      empty=""
+    />,
+  );
+  const counts = [50, 100, 120];
+  for (const count of counts) {
+    expect(screen.getAllByRole("row")).toHaveLength(count + 1);
+    const more = screen.queryByRole("button");
+    if (more) fireEvent.click(more);
+  }
+  expect(screen.queryByRole("button")).toBeNull();
+});
+
 test("a refusal shows ground, rule, line, fact, remedy and its entry", () => {
   const text = (word: string) => ({ zh: word, en: word });
   const citation = {
@@ -124,4 +146,29 @@ test("a refusal shows ground, rule, line, fact, remedy and its entry", () => {
     expect(shown).toContain(word);
   }
   expect(screen.getByRole("link").getAttribute("href")).toBe("/entries/10482");
+});
+
+test("a price is told in yuan and for what, and nothing is free of charge", () => {
+  show(<PriceText price={{ fen: 5, per: "call" }} />);
+  expect(document.body.textContent).toContain("\u6bcf\u6b21\u8c03\u7528 0.05 \u5143");
+  cleanup();
+  setLanguage("en");
+  show(<PriceText price={{ fen: 120_000, per: "month" }} />);
+  expect(document.body.textContent).toBe("CNY 1,200.00 a month");
+  cleanup();
+  show(<PriceText price={{ fen: 0, per: "file" }} />);
+  expect(document.body.textContent).toBe("free of charge");
+});
+
+test("what is missing is told piece by piece, with the article that asks for it", () => {
+  setLanguage("en");
+  const pieces = [
+    { name: "basis of the price", given: true, article: "FT-21" },
+    { name: "proof", given: false, article: "FT-17" },
+  ];
+  show(<Completeness pieces={pieces} />);
+  expect(screen.getByRole("status").textContent).toContain("1 of 2");
+  const [first, second] = screen.getAllByRole("listitem");
+  expect(first?.textContent).toMatch(/basis of the price.*given.*FT-21/);
+  expect(second?.textContent).toMatch(/proof.*missing.*FT-17/);
 });

@@ -7,14 +7,17 @@ use serde_json::Value;
 use crate::shell;
 
 /// A bench target: its package and its name.
-const BENCHES: &[(&str, &str)] = &[("governance", "fold"), ("ledger", "verify")];
+const BENCHES: &[(&str, &str)] =
+    &[("governance", "fold"), ("ledger", "verify"), ("sim", "delivery"), ("desk", "catalogue")];
 
-/// Runs every bench. Each prints lines of JSON: `what`, `against`, `ms`, `plain_ms`.
-pub(crate) fn run(arguments: &[&str]) -> Result<()> {
-    if !arguments.is_empty() {
-        bail!("usage: cargo xtask bench");
+/// Runs every bench, or those that are named. Each prints lines of JSON: `what`, `against`, `ms`
+/// and `plain_ms`, or a `text`.
+pub(crate) fn run(names: &[&str]) -> Result<()> {
+    let known: Vec<&str> = BENCHES.iter().map(|(_, name)| *name).collect();
+    if let Some(name) = names.iter().find(|name| !known.contains(name)) {
+        bail!("there is no bench `{name}`; there are: {}", known.join(", "));
     }
-    for (package, name) in BENCHES {
+    for (package, name) in BENCHES.iter().filter(|(_, it)| names.is_empty() || names.contains(it)) {
         let mut command =
             shell::command("cargo", &["bench", "--quiet", "--package", package, "--bench", name]);
         let out = command
@@ -34,11 +37,16 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
             shell::say(&row(line));
         }
     }
-    shell::say("not there: a guarded query against the bare engine");
+    if names.is_empty() {
+        shell::say("not there: a guarded query against the bare engine");
+    }
     Ok(())
 }
 
 fn row(line: &Value) -> String {
+    if let Some(text) = line.get("text").and_then(Value::as_str) {
+        return text.to_owned();
+    }
     let word = |name| line.get(name).and_then(Value::as_str).unwrap_or_default();
     let number = |name| line.get(name).and_then(Value::as_f64).unwrap_or_default();
     let (ms, plain) = (number("ms"), number("plain_ms"));

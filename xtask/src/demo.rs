@@ -1,5 +1,5 @@
-//! `cargo xtask demo`: a place in mid-flight, made by a journey through the real binary and then
-//! served on loopback.
+//! `cargo xtask demo`: a place in mid-flight with eight months of history, made by a journey
+//! through the real binary and then served on loopback.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -12,6 +12,8 @@ use crate::{prerequisites, shell, web};
 
 /// The journey that leaves the open cases.
 const JOURNEY: &str = "futian/demo";
+/// How many months of everyday work lie behind it.
+const MONTHS: &str = "8";
 /// Where its place says what the roles are called.
 const PLACE: &str = "rulebooks/futian/2024-01-30/place.toml";
 /// What the server prints before its address when it is ready.
@@ -52,7 +54,12 @@ fn make() -> Result<PathBuf> {
     }
     let folder = place.to_string_lossy().into_owned();
     let gongshu = shell::gongshu();
-    shell::run(&gongshu, &["journey", "run", JOURNEY, "--keep", &folder])?;
+    let transcript = format!("{folder}.txt");
+    let run = ["journey", "run", JOURNEY, "--months", MONTHS, "--keep", &folder];
+    let mut command = shell::command(&gongshu, &run);
+    // Every act of eight months is too much for a terminal.
+    command.args(["--out", &transcript]).stdout(Stdio::null());
+    shell::run_command(&mut command).with_context(|| format!("see `{transcript}`"))?;
     Ok(place)
 }
 

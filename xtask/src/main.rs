@@ -19,8 +19,8 @@ cargo xtask demo                 build what is missing, start a place with data 
 cargo xtask test [--data DIR]    everything that must pass; --data adds the real files
 cargo xtask check                format, clippy, docs, licences, arrows, tidy, proofs
 cargo xtask tidy                 the part of check that takes no time: arrows, tidy, proofs
-cargo xtask prove NAME           a long run; writes docs/proof/NAME.json (names: kill, sim)
-cargo xtask bench                costs against plain work beside them, as ratios
+cargo xtask prove NAME           a long run; writes docs/proof/NAME.json (kill, delivery, sim)
+cargo xtask bench [NAME…]        costs against plain work beside them, as ratios
 cargo xtask gen                  write the generated files anew
 ";
 

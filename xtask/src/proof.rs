@@ -21,6 +21,11 @@ const PROOFS: &[Proof] = &[
         command: &["test", "--workspace", "--test", "kill", "--", "--nocapture"],
     },
     Proof {
+        name: "delivery",
+        covers: &["crates/ports", "crates/store", "crates/desk", "crates/server"],
+        command: &["test", "--workspace", "--test", "deliveries", "--", "--nocapture"],
+    },
+    Proof {
         name: "sim",
         covers: &["crates/terms", "crates/rulebook", "crates/governance", "crates/desk"],
         command: &[
@@ -42,7 +47,8 @@ const PROOFS: &[Proof] = &[
 /// Runs a proof and writes its record. The run prints one JSON object on its last line.
 pub(crate) fn run(name: &str, rest: &[&str]) -> Result<()> {
     let Some(proof) = PROOFS.iter().find(|proof| proof.name == name) else {
-        bail!("there is no proof `{name}`; there are: kill, sim");
+        let known: Vec<&str> = PROOFS.iter().map(|proof| proof.name).collect();
+        bail!("there is no proof `{name}`; there are: {}", known.join(", "));
     };
     if proof.name == "kill" {
         prerequisites::strace()?;

@@ -23,6 +23,9 @@ const PURE: &[&str] = &[
     "xtask",
 ];
 
+/// The journeys that are walked over HTTP.
+const JOURNEYS: &[&str] = &["futian/main", "futian/partner-product"];
+
 /// Runs everything; `--data DIR` adds the real files.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let data = data(arguments)?;
@@ -99,13 +102,18 @@ impl Tests {
         shell::run("cargo", &["build", "--workspace", "--bins"])?;
         web::check_generated()?;
         let gongshu = shell::gongshu();
-        shell::run(&gongshu, &["journey", "run", "futian/main"])?;
+        for journey in JOURNEYS {
+            shell::run(&gongshu, &["journey", "run", journey])?;
+        }
         let Some(data) = &self.data else {
             self.not_run.push("the journey on the real files (give --data DIR)".to_owned());
             return Ok(());
         };
         let data = data.to_string_lossy().into_owned();
-        shell::run(&gongshu, &["journey", "run", "futian/main", "--data", &data])
+        for journey in JOURNEYS {
+            shell::run(&gongshu, &["journey", "run", journey, "--data", &data])?;
+        }
+        Ok(())
     }
 
     fn browser(&mut self) -> Result<()> {

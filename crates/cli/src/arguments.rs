@@ -269,6 +269,10 @@ pub(crate) struct JourneyRun {
     /// 真实文件目录，缺省用自制样例 · folder of the files; made-up samples when left out.
     #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
+    /// 补入前几个月的日常运行，缺省不补 · how many months of everyday work the line `meanwhile` of
+    /// the journey brings; none when left out.
+    #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "data")]
+    pub(crate) months: u32,
     /// 全程脚本目录 · folder of the journeys.
     #[arg(long, value_name = "DIR", default_value = "journeys")]
     pub(crate) journeys: PathBuf,

@@ -32,6 +32,11 @@ impl Client {
         Self { agent: config.into(), base: base.trim_end_matches('/').to_owned(), token: None }
     }
 
+    /// A program that brings a secret of its own.
+    pub(crate) fn with_secret(&self, secret: &str) -> Self {
+        Self { token: Some(secret.to_owned()), ..self.clone() }
+    }
+
     /// A session, and who the officer is; a no where the server says no.
     pub(crate) fn log_in(
         &self,

@@ -86,6 +86,7 @@ fn of_installation(failure: &InstallationFailure) -> Says {
         }
         InstallationFailure::Keys(_) => headline("密钥环无法打开"),
         InstallationFailure::Journal(_) => headline("日志库无法打开"),
+        InstallationFailure::Meter(_) => headline("计量文件无法打开"),
         InstallationFailure::Room(_) => headline("数据阅览室无法打开"),
         InstallationFailure::Shelf(failure) => of_shelf(failure),
         InstallationFailure::Accounts(_) => headline("登录账号无法读写"),

@@ -60,6 +60,28 @@ fn on_made_files() {
 }
 
 #[test]
+fn the_demonstration_with_a_part_of_its_history() {
+    let transcript = travel("futian/demo", &["--months", "3"]);
+    check(&transcript);
+    let acts = transcript["acts"].as_array().unwrap();
+    let done = |command: &str| {
+        let these = acts.iter().filter(|act| act["command"] == command);
+        these.filter(|act| act["outcome"] == "done").count()
+    };
+    for (command, least) in
+        [("open_case", 120), ("import", 20), ("run_query", 20), ("issue_key", 3), ("call", 10)]
+    {
+        assert!(done(command) >= least, "{} × {command}", done(command));
+    }
+}
+
+#[test]
+fn months_of_history_come_with_made_files_only() {
+    let words = ["journey", "run", "futian/demo", "--months", "1", "--data", "."];
+    assert_eq!(support::offline(&words).0, 2);
+}
+
+#[test]
 fn on_the_real_files() {
     #[expect(clippy::disallowed_methods, reason = "a test may be told where the files are")]
     let data = std::env::var("GONGSHU_DATA").unwrap_or_default();

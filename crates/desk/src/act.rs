@@ -1,6 +1,8 @@
 //! One path for every act: load, decide, record, act, answer.
 
-use governance::{Act, Command, Evidence, No, Recorded, Report, decide, may, record_refusal};
+use governance::{
+    Act, Command, Evidence, No, Recorded, Report, SubjectForm, decide, may, record_refusal,
+};
 use ports::GuardFinding;
 use serde::{Deserialize, Serialize};
 use terms::{ArticleId, Day, Digest, Key, OfficerId, Refusal, Text};
@@ -51,6 +53,18 @@ impl Desk {
     /// # Errors
     /// [`DeskNo`]. A refusal of the law is recorded before it is returned.
     pub fn act(&self, caller: &OfficerId, key: &Key, asked: &Asked) -> Result<Answer, DeskNo> {
+        let answer = self.acted(caller, key, asked);
+        // Whatever was closed is empty before anybody hears that it is closed.
+        self.delivery.drain();
+        // A month that is over is closed as soon as it can be.
+        let moved = matches!(asked.command, Command::MoveClock { .. }) && answer.is_ok();
+        if let Some(error) = moved.then(|| self.roll_up()).and_then(Result::err) {
+            tracing::warn!(%error, "what was called is recorded the next time");
+        }
+        answer
+    }
+
+    fn acted(&self, caller: &OfficerId, key: &Key, asked: &Asked) -> Result<Answer, DeskNo> {
         self.viewer(&self.read(), caller)?;
         let ask = Ask { caller, key, asked, body: body_of(asked)? };
         if let Some(before) = self.remembered(&ask)? {
@@ -62,6 +76,13 @@ impl Desk {
             Command::Look { table } => self.look(&ask, table),
             Command::RequestRelease { table, .. } => self.request_release(&ask, table),
             Command::AnswerStep { case, .. } if self.is_egress(case) => self.vote(&ask, case),
+            Command::IssueKey { .. } => self.issue_key(&ask),
+            Command::AnswerTemplate { product, arguments } => {
+                self.answer_template(&ask, product, arguments)
+            }
+            Command::OpenCase { form: SubjectForm::Product(form), .. } => {
+                self.register_product(&ask, form)
+            }
             Command::RegisterParty { .. }
             | Command::AppointOfficer { .. }
             | Command::DismissOfficer { .. }
@@ -78,6 +99,11 @@ impl Desk {
             | Command::TerminateAgreement { .. }
             | Command::ErasePerson { .. }
             | Command::EraseVersion { .. }
+            | Command::PublishPartnerRules { .. }
+            | Command::WithdrawProduct { .. }
+            | Command::StopProduct { .. }
+            | Command::CloseSubscription { .. }
+            | Command::RevokeKey { .. }
             | Command::MoveClock { .. } => {
                 let settled = self.settle(&ask, None)?;
                 self.answer(&ask, settled)
@@ -196,6 +222,7 @@ impl Desk {
             articles: articles(recorded),
             receipt: None,
             rows: None,
+            secret: None,
         })
     }
 

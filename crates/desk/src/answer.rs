@@ -4,8 +4,8 @@ use governance::{Event, Recorded};
 use ports::{ImportReceipt, Rows, RunReceipt};
 use serde::{Deserialize, Serialize};
 use terms::{
-    AgreementId, ArticleId, CallId, CaseId, Digest, GrantId, HoldId, ReleaseId, ResourceId, RunId,
-    TableId, VersionNo,
+    AccessKeyId, AgreementId, ArticleId, CallId, CaseId, Digest, GrantId, HoldId, ProductId,
+    ReleaseId, ResourceId, RunId, SubscriptionId, TableId, VersionNo,
 };
 use utoipa::ToSchema;
 
@@ -42,6 +42,15 @@ pub struct Made {
     /// A resource version.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub version: Option<VersionNo>,
+    /// A product that was put on file or let circulate.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub product: Option<ProductId>,
+    /// A subscription.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub subscription: Option<SubscriptionId>,
+    /// A key of a subscription.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub access_key: Option<AccessKeyId>,
 }
 
 /// The answer to an act.
@@ -65,6 +74,9 @@ pub struct Answer {
     /// The rows of a look.
     #[serde(skip_serializing_if = "Option::is_none", default)]
     pub rows: Option<Rows>,
+    /// The secret of a new access key: shown once, and nowhere kept.
+    #[serde(skip_serializing_if = "Option::is_none", default)]
+    pub secret: Option<String>,
 }
 
 /// The answer to an import.
@@ -111,6 +123,12 @@ pub(crate) fn made(recorded: &[Recorded]) -> Made {
             Event::HoldSet { hold, .. } => made.hold = Some(hold.clone()),
             Event::CallPublished { call, .. } => made.call = Some(call.clone()),
             Event::ImportStarted { version, .. } => made.version = Some(*version),
+            Event::ProductRegistered { form, .. } => made.product = Some(form.product.clone()),
+            Event::ProductAdmitted { product, .. } => made.product = Some(product.clone()),
+            Event::SubscriptionOpened { subscription, .. } => {
+                made.subscription = Some(subscription.clone());
+            }
+            Event::KeyIssued { key, .. } => made.access_key = Some(key.clone()),
             _ => {}
         }
     }
@@ -132,6 +150,7 @@ pub(crate) fn case_of(recorded: &[Recorded]) -> Option<CaseId> {
     recorded.iter().find_map(|it| match &it.event {
         Event::CaseOpened { case, .. }
         | Event::StepAnswered { case, .. }
+        | Event::ScanHandedIn { case, .. }
         | Event::ClockStopped { case, .. }
         | Event::ClockResumed { case, .. }
         | Event::CaseWithdrawn { case, .. } => Some(case.clone()),

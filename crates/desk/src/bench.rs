@@ -2,19 +2,21 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use governance::{Event, RunState, State, Subject, VersionState};
+use governance::{AgreementKind, Event, Grant, GrantState, RunState, State, Subject, VersionState};
 use ledger::{Envelope, Tree, leaf_hash, opens};
 use ports::{Audience, KeyId, StoredEntry};
 use serde::{Deserialize, Serialize};
 use terms::{
-    AgreementId, CaseId, Instant, OfficerId, ReleaseId, ResourceId, RunId, TableId, VersionNo,
+    AgreementId, CaseId, Day, Instant, OfficerId, ReleaseId, ResourceId, RunId, TableId, VersionNo,
 };
 
+use crate::catalogue::{Catalogue, Disclosed};
+use crate::figures::Figures;
 use crate::no::Failure;
 use crate::seal::Record;
 
 /// The shape of a snapshot; another version of the product folds anew.
-pub(crate) const SHAPE: &str = concat!("gongshu-desk/1/", env!("CARGO_PKG_VERSION"));
+pub(crate) const SHAPE: &str = concat!("gongshu-desk/2/", env!("CARGO_PKG_VERSION"));
 
 /// Where things stand in the journal. Ids and numbers only.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -31,6 +33,18 @@ pub(crate) struct Index {
     pub(crate) calls: BTreeMap<terms::CallId, u64>,
     /// Agreements whose exit is complete: their workspaces are cleared.
     pub(crate) exits: BTreeSet<AgreementId>,
+    /// Platform service agreements whose partner left: their workspaces are cleared.
+    pub(crate) left: BTreeSet<AgreementId>,
+    /// The newest case about the entry of each resource in the catalogue.
+    pub(crate) described_in: BTreeMap<ResourceId, CaseId>,
+    /// The entry that let each resource into the catalogue last, and its day.
+    pub(crate) listed: BTreeMap<ResourceId, (u64, Day)>,
+    /// The day the newest data of each resource came.
+    pub(crate) updated: BTreeMap<ResourceId, Day>,
+    /// Entries that are disclosed to society.
+    pub(crate) disclosed: Vec<Disclosed>,
+    /// What is counted for everybody.
+    pub(crate) figures: Figures,
 }
 
 /// What must be done in the world after entries are durable; doing it twice is fine.
@@ -42,7 +56,7 @@ pub(crate) enum Effect {
     EraseVersion(ResourceId, VersionNo),
     /// Remember the cells of a released table.
     Remember(ReleaseId, TableId),
-    /// Clear the workspaces under an agreement.
+    /// Clear the workspaces under an operation agreement, or those of a partner that left.
     Clear(AgreementId),
 }
 
@@ -57,6 +71,8 @@ pub(crate) struct Bench {
     pub(crate) names: BTreeMap<OfficerId, String>,
     /// The Merkle tree over the entries.
     pub(crate) tree: Tree,
+    /// The public catalogue.
+    pub(crate) catalogue: Catalogue,
     /// Effects that are due.
     pub(crate) pending: Vec<Effect>,
     /// Why nothing may be recorded until the place is opened again.
@@ -90,8 +106,13 @@ impl Bench {
         }
         let record: Record =
             serde_json::from_slice(&part.bytes).map_err(|error| damaged(&error.to_string()))?;
+        let day = envelope.day.to_string().parse::<Day>();
+        let day = day.map_err(|error| damaged(&error.to_string()))?;
         self.note(entry.seq, &record.event);
+        self.index.disclose(entry.seq, day, &record.event);
+        self.index.figures.follow(day, &envelope.articles, &record.event);
         self.state.evolve(entry.seq, Instant::from_millis(envelope.recorded_ms), &record.event);
+        self.catalogue.follow(&self.state, &self.index, &record.event);
         self.tree.push(leaf_hash(&entry.envelope));
         Ok(())
     }
@@ -121,11 +142,18 @@ impl Bench {
             Event::OfficerAppointed { officer, .. } => {
                 self.index.people.insert(officer.clone(), seq);
             }
+            Event::CaseOpened { case, subject: Subject::CatalogueEntry { resource }, .. } => {
+                self.index.described_in.insert(resource.clone(), case.clone());
+            }
             Event::CallPublished { call, .. } => {
                 self.index.calls.insert(call.clone(), seq);
             }
             Event::ExitClosed { agreement } => {
                 self.index.exits.insert(agreement.clone());
+                self.pending.push(Effect::Clear(agreement.clone()));
+            }
+            Event::PartnerLeft { agreement, .. } => {
+                self.index.left.insert(agreement.clone());
                 self.pending.push(Effect::Clear(agreement.clone()));
             }
             Event::PersonErased { officer, .. } => {
@@ -147,11 +175,14 @@ impl Bench {
         match event {
             Event::CaseOpened { case, .. }
             | Event::StepAnswered { case, .. }
+            | Event::ScanHandedIn { case, .. }
             | Event::ClockStopped { case, .. }
             | Event::ClockResumed { case, .. }
             | Event::CaseWithdrawn { case, .. }
             | Event::OperatorApproved { case, .. }
             | Event::AgreementDrafted { case, .. }
+            | Event::ProductRegistered { case, .. }
+            | Event::SubscriptionOpened { case, .. }
             | Event::GrantMade { case, .. }
             | Event::FileReleased { case, .. } => Some(case.clone()),
             Event::AgreementCameIntoForce { agreement, .. } => {
@@ -160,9 +191,14 @@ impl Bench {
             Event::GrantOpened { service_agreement, .. } => {
                 self.state.agreements.get(service_agreement).map(|it| it.case.clone())
             }
-            Event::CatalogueEntered { resource: entered } => self.last_about(|subject| {
-                matches!(subject, Subject::CatalogueEntry { resource } if resource == entered)
-            }),
+            Event::ProductAdmitted { product, version, .. } => {
+                let product = self.state.products.get(product);
+                product.and_then(|it| it.versions.get(version)).map(|it| it.case.clone())
+            }
+            Event::PartnerAdmitted { agreement, .. } => {
+                self.state.agreements.get(agreement).map(|it| it.case.clone())
+            }
+            Event::CatalogueEntered { resource } => self.index.described_in.get(resource).cloned(),
             Event::HoldLifted { hold: lifted, .. } => self.last_about(|subject| {
                 matches!(subject, Subject::Rectification { hold, .. } if hold == lifted)
             }),
@@ -194,13 +230,17 @@ impl Bench {
                 all.push(Effect::Remember(id.clone(), release.table.clone()));
             }
         }
-        all.extend(self.index.exits.iter().cloned().map(Effect::Clear));
+        let cleared = self.index.exits.iter().chain(&self.index.left);
+        all.extend(cleared.cloned().map(Effect::Clear));
         all
     }
 
     fn is_cleared(&self, release: &governance::Release) -> bool {
         let grant = self.state.grants.get(&release.grant);
-        grant.is_some_and(|grant| self.index.exits.contains(&grant.agreement))
+        grant.is_some_and(|grant| {
+            self.index.exits.contains(&grant.agreement)
+                || self.index.left.iter().any(|left| grants_under(&self.state, left, grant))
+        })
     }
 
     /// Runs that were admitted and have no end yet.
@@ -219,6 +259,18 @@ impl Bench {
         }
         open
     }
+}
+
+/// Whether a grant lies under an agreement: of operation, or of the platform with its partner.
+pub(crate) fn grants_under(state: &State, agreement: &AgreementId, grant: &Grant) -> bool {
+    let platform = state.agreements.get(agreement);
+    let platform = platform.filter(|it| it.kind == AgreementKind::PlatformService);
+    platform.map_or(grant.agreement == *agreement, |platform| {
+        // A partner that came back has new grants, and they are open.
+        grant.state == GrantState::Closed
+            && platform.holder == grant.party
+            && platform.under.as_ref() == Some(&grant.agreement)
+    })
 }
 
 /// The index key of an import.

@@ -6,20 +6,25 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, Rw
 use governance::{Event, Mode, Recorded, Report, State, record};
 use ledger::Signer;
 use ports::{
-    Act, Audience, Batch, Blobs, Clock, Entropy, Journal, Keys, Progress, ReadingRoom, Snapshot,
-    StoredEntry,
+    Act, Audience, Batch, Blobs, Clock, Entropy, Journal, Keys, Meter, Progress, ReadingRoom,
+    Snapshot, StoredEntry,
 };
 use rulebook::calendar::Calendar;
 use rulebook::model::Rulebook;
 use terms::{ArticleId, Day, Digest, Instant, OfficerId, ResourceId, RunId, VersionNo};
 
-use crate::bench::{Bench, Effect, Folded, SHAPE, person_of};
+use crate::bench::{Bench, Effect, Folded, SHAPE, grants_under, person_of};
 use crate::canon;
+use crate::catalogue::{Catalogue, KnownColumns};
+use crate::delivery::{self, Delivery};
 use crate::no::{DeskNo, Failure};
 use crate::seal::{self, Page};
 
-/// After how many entries a snapshot is kept.
+/// After how many entries a snapshot is kept, at the least.
 const SNAPSHOT_EVERY: u64 = 2048;
+/// After which part of the journal, where that is more: a snapshot holds the whole state, and a
+/// large place must not write it all the time.
+const SNAPSHOT_PART: u64 = 4;
 
 /// What the desk stands on.
 #[derive(Clone)]
@@ -32,6 +37,8 @@ pub struct DeskPorts {
     pub keys: Arc<dyn Keys>,
     /// Attachments.
     pub blobs: Arc<dyn Blobs>,
+    /// The meter of calls.
+    pub meter: Arc<dyn Meter>,
     /// The clock; in a rehearsal only the place's own clock counts.
     pub clock: Arc<dyn Clock>,
     /// Randomness fit for keys.
@@ -87,6 +94,8 @@ pub struct Desk {
     pub(crate) bench: RwLock<Bench>,
     pub(crate) progress: Mutex<BTreeMap<(ResourceId, VersionNo), Progress>>,
     pub(crate) running: Mutex<BTreeSet<RunId>>,
+    known_columns: Mutex<KnownColumns>,
+    pub(crate) delivery: Delivery,
     snapshot_at: Mutex<u64>,
 }
 
@@ -115,11 +124,15 @@ impl Desk {
             bench: RwLock::new(bench),
             progress: Mutex::default(),
             running: Mutex::default(),
+            known_columns: Mutex::default(),
+            delivery: Delivery::default(),
             snapshot_at: Mutex::new(size),
         };
         desk.check_clock()?;
         desk.erase_again()?;
         desk.close_cut_off()?;
+        desk.take_up_meter()?;
+        desk.refresh_gates(&desk.read());
         Ok(desk)
     }
 
@@ -229,6 +242,10 @@ impl Desk {
         self.running.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    pub(crate) fn known_columns(&self) -> MutexGuard<'_, KnownColumns> {
+        self.known_columns.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     /// The present instant of the place: the system's, or the rehearsal clock.
     pub(crate) fn now(&self, state: &State) -> Instant {
         let place = state.place.as_ref();
@@ -284,6 +301,9 @@ impl Desk {
             self.reload(bench);
         }
         let seqs = result?;
+        if sheet.recorded.iter().any(|it| delivery::matters(&it.event)) {
+            self.refresh_gates(bench);
+        }
         self.snapshot_when_due(bench);
         Ok(seqs)
     }
@@ -352,8 +372,12 @@ impl Desk {
             Ok(mut loaded) => {
                 loaded.pending = loaded.all_effects();
                 *bench = loaded;
+                self.refresh_gates(bench);
             }
-            Err(why) => bench.broken = Some(why.to_string()),
+            Err(why) => {
+                self.delivery.shut(&why.to_string());
+                bench.broken = Some(why.to_string());
+            }
         }
     }
 
@@ -388,7 +412,8 @@ impl Desk {
                 }
             }
             Effect::Clear(agreement) => {
-                let under = state.grants.values().filter(|grant| grant.agreement == *agreement);
+                let under = state.grants.values();
+                let under = under.filter(|grant| grants_under(state, agreement, grant));
                 for grant in under {
                     self.ports.room.clear_workspace(&grant.workspace)?;
                 }
@@ -399,7 +424,8 @@ impl Desk {
 
     fn snapshot_when_due(&self, bench: &Bench) {
         let last = *self.snapshot_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if bench.state.size.saturating_sub(last) < SNAPSHOT_EVERY {
+        let due = SNAPSHOT_EVERY.max(last / SNAPSHOT_PART);
+        if bench.state.size.saturating_sub(last) < due {
             return;
         }
         if let Err(error) = self.keep_snapshot(bench) {
@@ -459,6 +485,7 @@ pub(crate) fn load(ports: &DeskPorts) -> Result<Bench, OpenFailure> {
     {
         bench.state = folded.state;
         bench.index = folded.index;
+        bench.catalogue = Catalogue::of(&bench.state, &bench.index);
     }
     scan(ports, &mut bench)?;
     let folded = bench.tree.head();

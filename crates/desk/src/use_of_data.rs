@@ -37,7 +37,7 @@ impl Desk {
             Err(RoomNo::Refused(findings)) => return self.guard_refuses(ask, findings),
             Err(RoomNo::Failed(failure)) => return Err(Failure::from(failure).into()),
         };
-        let (answer, granted) = match self.admit(ask, grant, plan.digest)? {
+        let (answer, granted) = match self.admit(ask, grant, plan)? {
             Admission::Before(remembered) => return self.again(ask, remembered),
             Admission::Now(admitted) => *admitted,
         };
@@ -58,7 +58,7 @@ impl Desk {
 
     /// Asks the council first, so that what the law forbids never reaches the reading room; what
     /// was answered in the meantime is handed back.
-    fn lawful_or_refuse(&self, ask: &Ask<'_>) -> Result<Option<Remembered>, DeskNo> {
+    pub(crate) fn lawful_or_refuse(&self, ask: &Ask<'_>) -> Result<Option<Remembered>, DeskNo> {
         let mut bench = self.write();
         if let Some(before) = self.remembered(ask)? {
             return Ok(Some(before));
@@ -67,13 +67,17 @@ impl Desk {
         Ok(None)
     }
 
-    fn granted(&self, grant: &GrantId) -> Result<Grant, DeskNo> {
+    pub(crate) fn granted(&self, grant: &GrantId) -> Result<Grant, DeskNo> {
         let bench = self.read();
         for_room(&bench.state, grant).ok_or_else(|| not_found("grant", grant))
     }
 
     /// The guard's no: recorded as the law's, with the findings.
-    fn guard_refuses(&self, ask: &Ask<'_>, findings: Vec<GuardFinding>) -> Result<Answer, DeskNo> {
+    pub(crate) fn guard_refuses(
+        &self,
+        ask: &Ask<'_>,
+        findings: Vec<GuardFinding>,
+    ) -> Result<Answer, DeskNo> {
         let Some(grounds) = guard::refusal(self.law(), &findings) else {
             return Err(Failure::Bug("a guard refused without a finding".to_owned()).into());
         };
@@ -85,12 +89,13 @@ impl Desk {
         Err(self.refuse(&mut bench, ask, grounds, findings)?)
     }
 
-    fn admit(&self, ask: &Ask<'_>, grant: &GrantId, plan: Digest) -> Result<Admission, DeskNo> {
+    fn admit(&self, ask: &Ask<'_>, grant: &GrantId, plan: Plan) -> Result<Admission, DeskNo> {
         let mut bench = self.write();
         if let Some(before) = self.remembered(ask)? {
             return Ok(Admission::Before(before));
         }
-        let recorded = self.decided(&mut bench, ask, Some(Evidence::Plan(plan)))?;
+        let evidence = Evidence::Plan { digest: plan.digest, reads: plan.reads };
+        let recorded = self.decided(&mut bench, ask, Some(evidence))?;
         let granted = for_room(&bench.state, grant).ok_or_else(|| not_found("grant", grant))?;
         let Some(run) = made(&recorded).run else {
             return Err(Failure::Bug("a run was admitted without an id".to_owned()).into());
@@ -234,7 +239,7 @@ impl Desk {
         Ok(answer)
     }
 
-    fn rows(&self, table: &TableId) -> Result<Result<Rows, Vec<GuardFinding>>, DeskNo> {
+    pub(crate) fn rows(&self, table: &TableId) -> Result<Result<Rows, Vec<GuardFinding>>, DeskNo> {
         let grant = self.read().state.tables.get(table).map(|table| table.grant.clone());
         let grant = self.granted(&grant.ok_or_else(|| not_found("table", table))?)?;
         match self.ports.room.look(&grant, table) {

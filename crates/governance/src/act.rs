@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use terms::{
-    AgreementId, CallId, CaseId, ColumnKind, Day, Digest, GrantId, HoldId, Instant, ItemId, Level,
-    Mask, Obtained, OfficerId, OpeningType, Origin, PartyId, Permission, ProcedureId, Purpose,
-    ReleaseId, ResourceId, Role, RunId, ScenarioId, StepId, TableId, Text, VersionNo,
+    AccessKeyId, AgreementId, CallId, CaseId, ColumnKind, Day, Digest, GrantId, HoldId, Instant,
+    ItemId, Level, Mask, Obtained, OfficerId, OpeningType, Origin, PartyId, Permission,
+    ProcedureId, ProductId, Purpose, ResourceId, Role, ScenarioId, StepId, SubscriptionId, TableId,
+    Text, VersionNo,
 };
 use utoipa::ToSchema;
 
+use crate::product::ProductForm;
 use crate::state::LegalForm;
 
 /// An act: who asks for what, and on which legal day it happened.
@@ -32,10 +34,17 @@ pub enum Evidence {
     Egress(EgressEvidence),
     /// The signature was checked against the officer's registered key.
     SignatureHolds,
-    /// The digest of the guarded plan.
-    Plan(Digest),
+    /// The query passed the guard.
+    Plan {
+        /// Digest of the guarded plan.
+        digest: Digest,
+        /// The resources it reads.
+        reads: Vec<ResourceId>,
+    },
     /// How many cells a look would show.
     Cells(u64),
+    /// The digest of a secret the desk has made.
+    Secret(Digest),
 }
 
 /// Frozen content and the automatic verdict.
@@ -218,6 +227,52 @@ pub enum Command {
         /// The ground.
         reason: String,
     },
+    /// Publish the rules under which partners come and go.
+    PublishPartnerRules {
+        /// The rules.
+        document: Document,
+        /// What they say, in short.
+        summary: Text,
+    },
+    /// Take a product of one's own off the market.
+    WithdrawProduct {
+        /// The product.
+        product: ProductId,
+        /// Why.
+        reason: String,
+    },
+    /// Stop a product: no call is answered until the hold is lifted.
+    StopProduct {
+        /// The product.
+        product: ProductId,
+        /// Why.
+        reason: String,
+    },
+    /// End a subscription.
+    CloseSubscription {
+        /// The subscription.
+        subscription: SubscriptionId,
+        /// Why.
+        reason: String,
+    },
+    /// Make a key for a subscription of one's own; the secret is shown once.
+    IssueKey {
+        /// The subscription.
+        subscription: SubscriptionId,
+    },
+    /// Take a key back.
+    RevokeKey {
+        /// The key.
+        key: AccessKeyId,
+    },
+    /// Compute an answer of a product for these arguments, under the grant of its supplier.
+    AnswerTemplate {
+        /// The product.
+        product: ProductId,
+        /// The arguments, by parameter.
+        #[serde(default)]
+        arguments: BTreeMap<String, String>,
+    },
     /// Rehearsal only: move the clock forward.
     MoveClock {
         /// To when.
@@ -291,6 +346,41 @@ pub enum SubjectForm {
     OperatorExit {
         /// The agreement.
         agreement: AgreementId,
+    },
+    /// The entry of a partner; its platform service agreement is signed in the same case.
+    PartnerEntry {
+        /// The operation agreement of the operator it joins.
+        agreement: AgreementId,
+        /// First and last day.
+        term: (Day, Day),
+        /// The document to be signed.
+        document: Digest,
+    },
+    /// The exit of a partner.
+    PartnerExit {
+        /// Its platform service agreement.
+        agreement: AgreementId,
+    },
+    /// The operator's monthly report on its partners.
+    PartnerReport {
+        /// The operation agreement.
+        agreement: AgreementId,
+        /// A day of the month it is about.
+        month: Day,
+    },
+    /// A product with its dossier.
+    Product(Box<ProductForm>),
+    /// The wish to use a product.
+    Subscription {
+        /// The product.
+        product: ProductId,
+        /// The scenario it is used in.
+        scenario: ScenarioId,
+        /// What it is used for, in words.
+        #[serde(default)]
+        describe: String,
+        /// How many calls a month are wished.
+        calls_per_month: u32,
     },
 }
 
@@ -420,76 +510,11 @@ pub enum Signature {
         /// Ed25519 signature, 128 hexadecimal digits.
         signature: String,
     },
-    /// A sealed scan that a second officer of the same party confirms.
+    /// A sealed scan. It signs once a second officer of the same party hands in the same scan.
     SealedScan {
         /// The document signed.
         document: Digest,
         /// SHA-256 of the scan.
         scan: Digest,
-        /// The officer who confirms it, not the one who acts.
-        confirmed_by: OfficerId,
-    },
-}
-
-/// What the desk reports back when an effect has happened; never asked for by a person.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Report {
-    /// An import is complete.
-    Imported {
-        /// The resource.
-        resource: ResourceId,
-        /// The version.
-        version: VersionNo,
-        /// Digest of the file as received.
-        source: Digest,
-        /// Accepted rows.
-        rows: u64,
-        /// Rows set aside.
-        set_aside: u64,
-        /// The columns.
-        columns: Vec<(String, ColumnKind)>,
-    },
-    /// An import came to nothing.
-    ImportFailed {
-        /// The resource.
-        resource: ResourceId,
-        /// The version.
-        version: VersionNo,
-        /// Why, without any value.
-        why: String,
-    },
-    /// A run has an answer.
-    RunAnswered {
-        /// The run.
-        run: RunId,
-        /// Digest of the guarded plan.
-        plan: Digest,
-        /// Digest of the result.
-        result: Digest,
-        /// Rows of the result.
-        rows: u64,
-        /// Whether it may be looked at.
-        lookable: bool,
-    },
-    /// A run was cut off or failed; its debit stands.
-    RunInterrupted {
-        /// The run.
-        run: RunId,
-        /// Why, as a code.
-        why: String,
-    },
-    /// A table was shown.
-    Looked {
-        /// The table.
-        table: TableId,
-        /// Digest of what was shown.
-        shown: Digest,
-        /// How many cells.
-        cells: u64,
-    },
-    /// A released file was handed over.
-    Delivered {
-        /// The release.
-        release: ReleaseId,
     },
 }

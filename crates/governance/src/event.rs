@@ -4,12 +4,14 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use terms::{
-    AgreementId, CallId, CaseId, Citation, ColumnKind, Day, Digest, GrantId, HoldId, Instant,
-    ItemId, OfficerId, PartyId, PlaceId, ProcedureId, Purpose, ReleaseId, ResourceId, Role, RuleId,
-    RunId, ScenarioId, StepId, TableId, Text, VersionNo, WorkspaceId,
+    AccessKeyId, AgreementId, CallId, CaseId, Citation, ColumnKind, Day, Digest, GrantId, HoldId,
+    Instant, ItemId, OfficerId, PartyId, PlaceId, ProcedureId, ProductId, Purpose, ReleaseId,
+    ResourceId, Role, RuleId, RunId, ScenarioId, StepId, SubscriptionId, TableId, Text, VersionNo,
+    WorkspaceId,
 };
 
 use crate::act::CatalogueForm;
+use crate::product::{Price, ProductForm};
 use crate::state::{AgreementKind, HoldTarget, LegalForm, Mode, Subject, WishedTable};
 
 /// A public register with gapless serials.
@@ -28,6 +30,10 @@ pub enum Register {
     Erasures,
     /// Disclosures to society.
     Disclosures,
+    /// Products on file.
+    Products,
+    /// Subscriptions.
+    Subscriptions,
 }
 
 impl Register {
@@ -40,6 +46,8 @@ impl Register {
             Self::Refusals => "refusals",
             Self::Erasures => "erasures",
             Self::Disclosures => "disclosures",
+            Self::Products => "products",
+            Self::Subscriptions => "subscriptions",
         }
     }
 }
@@ -108,7 +116,12 @@ pub enum Event {
     /// An officer registered a signing key.
     KeyRegistered { officer: OfficerId, public_key: Digest },
     /// Two parties were put on record as affiliates.
-    AffiliationDeclared { one: PartyId, other: PartyId },
+    AffiliationDeclared {
+        one: PartyId,
+        other: PartyId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PartyId>,
+    },
     /// A call was published.
     CallPublished { call: CallId, title: Text, opens: Day, closes: Day, serial: u64 },
     /// A case was opened.
@@ -138,6 +151,15 @@ pub enum Event {
         outcome: Option<ItemId>,
         opens: Vec<OpenedStep>,
         end: Option<StepId>,
+    },
+    /// One of two officers handed in a sealed scan; nothing is signed yet.
+    ScanHandedIn {
+        case: CaseId,
+        step: StepId,
+        slot: u32,
+        officer: OfficerId,
+        scan: Digest,
+        on: Day,
     },
     /// A step's clock stopped for supplements.
     ClockStopped { case: CaseId, step: StepId, on: Day },
@@ -206,6 +228,8 @@ pub enum Event {
         officer: OfficerId,
         plan: Digest,
         table: TableId,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        reads: Vec<ResourceId>,
         on: Day,
     },
     /// A run has an answer.
@@ -229,6 +253,53 @@ pub enum Event {
     LogsHeld { agreement: AgreementId, until: Day },
     /// An exit is complete.
     ExitClosed { agreement: AgreementId },
+    /// An operator published the rules under which partners come and go.
+    PartnerRulesPublished { operator: PartyId, document: Digest, serial: u64 },
+    /// An applicant became a partner.
+    PartnerAdmitted { party: PartyId, agreement: AgreementId },
+    /// A partner left.
+    PartnerLeft { party: PartyId, agreement: AgreementId, on: Day },
+    /// A product was registered and put on file.
+    ProductRegistered {
+        version: VersionNo,
+        owner: PartyId,
+        form: Box<ProductForm>,
+        plan: Option<Digest>,
+        case: CaseId,
+        serial: u64,
+    },
+    /// A product passed its review and may circulate.
+    ProductAdmitted { product: ProductId, version: VersionNo, on: Day },
+    /// A product was taken off the market by its supplier.
+    ProductWithdrawn { product: ProductId, on: Day },
+    /// A subscription opened.
+    SubscriptionOpened {
+        subscription: SubscriptionId,
+        product: ProductId,
+        party: PartyId,
+        case: CaseId,
+        scenario: ScenarioId,
+        price: Price,
+        calls_per_month: u32,
+        on: Day,
+        serial: u64,
+    },
+    /// A subscription ended.
+    SubscriptionClosed { subscription: SubscriptionId, on: Day },
+    /// A key was issued.
+    KeyIssued {
+        key: AccessKeyId,
+        subscription: SubscriptionId,
+        officer: OfficerId,
+        digest: Digest,
+        on: Day,
+    },
+    /// A key was revoked.
+    KeyRevoked { key: AccessKeyId, on: Day },
+    /// Calls of a month were set aside for a server.
+    QuotaLeased { subscription: SubscriptionId, month: Day, calls: u32 },
+    /// What was called of a subscription since the last time.
+    UsageRecorded { subscription: SubscriptionId, month: Day, billed: u64, unconfirmed: u64 },
     /// A person's personal data was erased.
     PersonErased { officer: OfficerId, serial: u64 },
     /// The data of a version was erased.
@@ -251,6 +322,7 @@ impl Event {
             Self::CallPublished { .. } => "call.published",
             Self::CaseOpened { .. } => "case.opened",
             Self::StepAnswered { .. } => "case.step-answered",
+            Self::ScanHandedIn { .. } => "case.scan-handed-in",
             Self::ClockStopped { .. } => "case.clock-stopped",
             Self::ClockResumed { .. } => "case.clock-resumed",
             Self::CaseWithdrawn { .. } => "case.withdrawn",
@@ -276,6 +348,18 @@ impl Event {
             Self::FileDelivered { .. } => "file.delivered",
             Self::LogsHeld { .. } => "logs.held",
             Self::ExitClosed { .. } => "exit.closed",
+            Self::PartnerRulesPublished { .. } => "partner-rules.published",
+            Self::PartnerAdmitted { .. } => "partner.admitted",
+            Self::PartnerLeft { .. } => "partner.left",
+            Self::ProductRegistered { .. } => "product.registered",
+            Self::ProductAdmitted { .. } => "product.admitted",
+            Self::ProductWithdrawn { .. } => "product.withdrawn",
+            Self::SubscriptionOpened { .. } => "subscription.opened",
+            Self::SubscriptionClosed { .. } => "subscription.closed",
+            Self::KeyIssued { .. } => "access-key.issued",
+            Self::KeyRevoked { .. } => "access-key.revoked",
+            Self::QuotaLeased { .. } => "quota.leased",
+            Self::UsageRecorded { .. } => "usage.recorded",
             Self::PersonErased { .. } => "person.erased",
             Self::VersionErased { .. } => "version.erased",
             Self::ActRefused { .. } => "act.refused",

@@ -6,6 +6,8 @@
     reason = "`evolve` matches every event and sends each branch only its own"
 )]
 
+mod products;
+
 use std::collections::BTreeSet;
 
 use terms::{Day, Instant, PartyId, Role, VersionNo};
@@ -13,8 +15,8 @@ use terms::{Day, Instant, PartyId, Role, VersionNo};
 use crate::act::CatalogueForm;
 use crate::event::{Event, OpenedStep};
 use crate::state::{
-    Agreement, AgreementState, Answer, Call, Case, CaseState, Grant, GrantState, Hold, Officer,
-    OpenStep, Party, Place, Release, Resource, Run, RunState, Slot, State, Table, Version,
+    Agreement, AgreementState, Answer, Call, Case, CaseState, Grant, GrantState, HandedIn, Hold,
+    Officer, OpenStep, Party, Place, Release, Resource, Run, RunState, Slot, State, Table, Version,
     VersionState,
 };
 
@@ -37,6 +39,7 @@ impl State {
             | Event::PersonErased { .. } => self.evolve_people(event),
             Event::CaseOpened { .. }
             | Event::StepAnswered { .. }
+            | Event::ScanHandedIn { .. }
             | Event::ClockStopped { .. }
             | Event::ClockResumed { .. }
             | Event::CaseWithdrawn { .. } => self.evolve_cases(entry, event),
@@ -60,13 +63,29 @@ impl State {
             | Event::TableLooked { .. }
             | Event::FileReleased { .. }
             | Event::FileDelivered { .. } => self.evolve_runs(entry, event),
+            Event::PartnerRulesPublished { .. }
+            | Event::PartnerAdmitted { .. }
+            | Event::PartnerLeft { .. } => self.evolve_partners(event),
+            Event::ProductRegistered { .. }
+            | Event::ProductAdmitted { .. }
+            | Event::ProductWithdrawn { .. } => self.evolve_products(entry, event),
+            Event::SubscriptionOpened { .. }
+            | Event::SubscriptionClosed { .. }
+            | Event::KeyIssued { .. }
+            | Event::KeyRevoked { .. }
+            | Event::QuotaLeased { .. }
+            | Event::UsageRecorded { .. } => self.evolve_subscriptions(event),
             Event::LogsHeld { .. } | Event::ExitClosed { .. } | Event::ActRefused { .. } => {}
         }
     }
 
     fn count_serial(&mut self, event: &Event) {
         let (register, serial) = match event {
-            Event::CallPublished { serial, .. } => ("disclosures", serial),
+            Event::CallPublished { serial, .. } | Event::PartnerRulesPublished { serial, .. } => {
+                ("disclosures", serial)
+            }
+            Event::ProductRegistered { serial, .. } => ("products", serial),
+            Event::SubscriptionOpened { serial, .. } => ("subscriptions", serial),
             Event::AgreementCameIntoForce { serial, .. } => ("agreements", serial),
             Event::GrantMade { serial, .. } => ("grants", serial),
             Event::FileReleased { serial, .. } => ("releases", serial),
@@ -100,6 +119,7 @@ impl State {
                     roles: roles.clone(),
                     legal_form: *legal_form,
                     affiliates: BTreeSet::new(),
+                    ties: BTreeSet::new(),
                 };
                 self.parties.insert(party.clone(), entered);
             }
@@ -122,10 +142,12 @@ impl State {
                     officer.public_key = Some(*public_key);
                 }
             }
-            Event::AffiliationDeclared { one, other } => {
+            Event::AffiliationDeclared { one, other, by } => {
                 for (a, b) in [(one, other), (other, one)] {
-                    if let Some(party) = self.parties.get_mut(a) {
-                        party.affiliates.insert(b.clone());
+                    let Some(party) = self.parties.get_mut(a) else { continue };
+                    party.affiliates.insert(b.clone());
+                    if by.as_ref().is_none_or(|by| by != b) {
+                        party.ties.insert(b.clone());
                     }
                 }
             }
@@ -154,10 +176,18 @@ impl State {
             Event::CaseOpened { case, on, opens, .. } => {
                 if let Some(opened) = opened_case(event) {
                     self.cases.insert(case.clone(), opened);
+                    self.open_cases.insert(case.clone());
                     self.open_steps(case, *on, opens);
                 }
             }
             Event::StepAnswered { .. } => self.answer_step(entry, event),
+            Event::ScanHandedIn { case, step, slot, officer, scan, .. } => {
+                let index = usize::try_from(*slot).unwrap_or(usize::MAX);
+                let open = self.open_step_mut(case, step);
+                if let Some(slot) = open.and_then(|open| open.slots.get_mut(index)) {
+                    slot.scan = Some(HandedIn { officer: officer.clone(), scan: *scan });
+                }
+            }
             Event::ClockStopped { case, step, on } => {
                 if let Some(open) = self.open_step_mut(case, step) {
                     open.stops.push((*on, None));
@@ -178,6 +208,7 @@ impl State {
                     case.state = CaseState::Withdrawn;
                     close_all(case, *on);
                 }
+                self.open_cases.remove(case);
             }
             _ => {}
         }
@@ -217,9 +248,10 @@ impl State {
             }
         }
         self.open_steps(case, *on, opens);
-        if let (Some(end), Some(case)) = (end, self.cases.get_mut(case)) {
-            case.state = CaseState::Ended(end.clone());
-            close_all(case, *on);
+        if let (Some(end), Some(ended)) = (end, self.cases.get_mut(case)) {
+            ended.state = CaseState::Ended(end.clone());
+            close_all(ended, *on);
+            self.open_cases.remove(case);
         }
     }
 
@@ -237,7 +269,12 @@ impl State {
                 slots: opened
                     .slots
                     .iter()
-                    .map(|slot| Slot { role: slot.role, party: slot.party.clone(), answer: None })
+                    .map(|slot| Slot {
+                        role: slot.role,
+                        party: slot.party.clone(),
+                        answer: None,
+                        scan: None,
+                    })
                     .collect(),
                 stops: Vec::new(),
             }
@@ -327,7 +364,9 @@ impl State {
                 self.agreements.insert(agreement.clone(), drafted);
             }
             Event::AgreementCameIntoForce { agreement, rulebook, serial } => {
-                if let Some(agreement) = self.agreements.get_mut(agreement) {
+                // What has ended does not begin again.
+                let draft = |agreement: &&mut Agreement| agreement.state == AgreementState::Draft;
+                if let Some(agreement) = self.agreements.get_mut(agreement).filter(draft) {
                     agreement.state = AgreementState::InForce;
                     agreement.rulebook = *rulebook;
                     agreement.serial = Some(*serial);
@@ -379,13 +418,14 @@ impl State {
 
     fn evolve_runs(&mut self, entry: u64, event: &Event) {
         match event {
-            Event::RunAdmitted { run, grant, officer, plan, table, on } => {
+            Event::RunAdmitted { run, grant, officer, plan, table, reads, on } => {
                 let admitted = Run {
                     grant: grant.clone(),
                     officer: officer.clone(),
                     plan: *plan,
                     state: RunState::Admitted,
                     table: table.clone(),
+                    reads: reads.clone(),
                     on: *on,
                     entry,
                 };

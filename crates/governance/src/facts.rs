@@ -2,14 +2,38 @@
 
 use std::collections::BTreeSet;
 
-use terms::{AgreementId, Day, GrantId, Origin, PartyId, ResourceId, Role, VersionNo};
+use terms::{AgreementId, Day, GrantId, Origin, PartyId, ProductId, ResourceId, Role, VersionNo};
 
-use crate::state::{AgreementState, Case, Hold, HoldTarget, State, Subject, VersionState};
+use crate::product::{ProductForm, ProductSource};
+use crate::state::{
+    AgreementKind, AgreementState, Case, Hold, HoldTarget, State, Subject, VersionState,
+};
 
 impl State {
-    /// Whether the two parties are the same or affiliates on record.
+    /// Whether the two parties are the same or affiliates on record, directly or through others:
+    /// one of them is tied to the other, or both are tied to a third.
     pub fn is_same_or_affiliate(&self, one: &PartyId, other: &PartyId) -> bool {
-        one == other || self.parties.get(one).is_some_and(|party| party.affiliates.contains(other))
+        let known = |party: &PartyId| self.parties.get(party);
+        if one == other || known(one).is_some_and(|party| party.affiliates.contains(other)) {
+            return true;
+        }
+        // Most parties have no affiliates at all.
+        let free = |party| known(party).is_none_or(|party| party.affiliates.is_empty());
+        if free(one) || free(other) {
+            return false;
+        }
+        !self.tied_to(one).is_disjoint(&self.tied_to(other))
+    }
+
+    /// A party and everybody it is tied to, from tie to tie.
+    fn tied_to<'a>(&'a self, party: &'a PartyId) -> BTreeSet<&'a PartyId> {
+        let mut found = BTreeSet::from([party]);
+        let mut next = vec![party];
+        while let Some(party) = next.pop() {
+            let ties = self.parties.get(party).map(|party| &party.ties);
+            next.extend(ties.into_iter().flatten().filter(|tie| found.insert(tie)));
+        }
+        found
     }
 
     /// Whether the party has the role.
@@ -51,12 +75,23 @@ impl State {
             }
             Subject::ServiceAgreement { grant, .. } => of_grant(grant),
             Subject::EgressReview { table, .. } => {
-                self.tables.get(table).map_or_else(Vec::new, |table| of_grant(&table.grant))
+                let Some(table) = self.tables.get(table) else { return Vec::new() };
+                // What the query read is what leaves; the oldest runs do not say.
+                let read = self.runs.get(&table.run).map(|run| run.reads.clone());
+                read.filter(|read| !read.is_empty()).unwrap_or_else(|| of_grant(&table.grant))
             }
+            Subject::Product { form, .. } => match self.grant_of(form) {
+                Some(grant) => of_grant(grant),
+                None => Vec::new(),
+            },
             Subject::OperatorApplication { .. }
             | Subject::OperationAgreement { .. }
             | Subject::Rectification { .. }
-            | Subject::OperatorExit { .. } => Vec::new(),
+            | Subject::OperatorExit { .. }
+            | Subject::PartnerEntry { .. }
+            | Subject::PartnerExit { .. }
+            | Subject::PartnerReport { .. }
+            | Subject::Subscription { .. } => Vec::new(),
         }
     }
 
@@ -102,14 +137,93 @@ impl State {
             Subject::OperationAgreement { operator, .. } => return Some(operator.clone()),
             Subject::ResourceRequest { agreement, .. }
             | Subject::Rectification { agreement, .. }
-            | Subject::OperatorExit { agreement } => agreement.clone(),
+            | Subject::OperatorExit { agreement }
+            | Subject::PartnerEntry { operation: agreement, .. }
+            | Subject::PartnerExit { agreement }
+            | Subject::PartnerReport { agreement, .. } => agreement.clone(),
+            Subject::Product { form, .. } => {
+                self.grants.get(self.grant_of(form)?)?.agreement.clone()
+            }
+            Subject::Subscription { product, .. } => {
+                let product = self.products.get(product)?;
+                let form = &product.admitted().or_else(|| product.newest())?.1.form;
+                self.grants.get(self.grant_of(form)?)?.agreement.clone()
+            }
             Subject::ServiceAgreement { grant, .. } => self.grants.get(grant)?.agreement.clone(),
             Subject::EgressReview { table, .. } => {
                 self.grants.get(&self.tables.get(table)?.grant)?.agreement.clone()
             }
             Subject::CatalogueEntry { .. } | Subject::OperatorApplication { .. } => return None,
         };
-        Some(self.agreements.get(&agreement)?.holder.clone())
+        Some(self.operator_under(&agreement)?.clone())
+    }
+
+    /// The operator whose operation agreement this is, or on whose it rests.
+    pub fn operator_under(&self, agreement: &AgreementId) -> Option<&PartyId> {
+        let agreement = self.agreements.get(agreement)?;
+        let operation =
+            agreement.under.as_ref().map_or(Some(agreement), |under| self.agreements.get(under))?;
+        Some(&operation.holder)
+    }
+
+    /// The party that holds the agreement, or owns the product, that a case is about.
+    pub fn holder_of(&self, case: &Case) -> Option<PartyId> {
+        match &case.subject {
+            Subject::Rectification { agreement, .. }
+            | Subject::OperatorExit { agreement }
+            | Subject::PartnerExit { agreement }
+            | Subject::PartnerReport { agreement, .. }
+            | Subject::OperationAgreement { agreement, .. }
+            | Subject::ServiceAgreement { agreement, .. } => {
+                Some(self.agreements.get(agreement)?.holder.clone())
+            }
+            Subject::Subscription { product, .. } => {
+                Some(self.products.get(product)?.owner.clone())
+            }
+            Subject::Product { .. }
+            | Subject::ResourceRequest { .. }
+            | Subject::EgressReview { .. }
+            | Subject::PartnerEntry { .. }
+            | Subject::CatalogueEntry { .. }
+            | Subject::OperatorApplication { .. } => Some(case.applicant.clone()),
+        }
+    }
+
+    /// The grant from whose data a product is made.
+    pub fn grant_of<'a>(&'a self, form: &'a ProductForm) -> Option<&'a GrantId> {
+        match &form.source {
+            ProductSource::Release { release } => Some(&self.releases.get(release)?.grant),
+            ProductSource::Template { grant, .. } => Some(grant),
+        }
+    }
+
+    /// The platform service agreement of a partner under an operation agreement that was signed
+    /// and not ended: the one that runs on this day, or else the one that runs longest.
+    pub fn platform_agreement(
+        &self,
+        (partner, operation): (&PartyId, &AgreementId),
+        day: Day,
+    ) -> Option<&AgreementId> {
+        let signed = self.agreements.iter().filter(|(_, agreement)| {
+            agreement.kind == AgreementKind::PlatformService
+                && agreement.state == AgreementState::InForce
+                && agreement.holder == *partner
+                && agreement.under.as_ref() == Some(operation)
+        });
+        let best = signed
+            .max_by_key(|(id, agreement)| (self.is_agreement_in_force(id, day), agreement.term.1));
+        best.map(|(id, _)| id)
+    }
+
+    /// The holds that stand on a product.
+    pub fn holds_on<'a>(
+        &'a self,
+        product: &'a ProductId,
+    ) -> impl Iterator<Item = (&'a terms::HoldId, &'a Hold)> {
+        self.holds.iter().filter(move |(_, hold)| {
+            hold.lifted_on.is_none()
+                && matches!(&hold.target, HoldTarget::Product(held) if held == product)
+        })
     }
 
     /// The newest version of a resource that is in the vault.

@@ -10,17 +10,27 @@ mod evolve;
 mod facts;
 mod guards;
 mod machine;
+mod product;
+mod report;
 mod state;
+mod template;
 
 pub use act::{
     Act, CatalogueForm, ColumnForm, ColumnWish, Command, Document, EgressEvidence, Evidence,
-    Material, Report, ResourceWish, ServiceTerms, Signature, SubjectForm,
+    Material, ResourceWish, ServiceTerms, Signature, SubjectForm,
 };
-pub use decide::{No, decide, may, may_use, record, record_refusal};
+pub use decide::{No, decide, may, may_deliver, may_use, record, record_refusal};
 pub use event::{Event, OpenedStep, Personal, Recorded, Register, SlotForm};
 pub use machine::applies;
+pub use product::{
+    AccessKey, Domain, Parameter, Price, PriceUnit, Product, ProductForm, ProductKind,
+    ProductSource, ProductState, ProductVersion, ReleasePath, Subscription, UseOfMonth,
+};
+pub use report::Report;
 pub use state::{
     Agreement, AgreementKind, AgreementState, Answer, Call, Case, CaseState, Grant, GrantState,
-    Hold, HoldTarget, LegalForm, Mode, Officer, OpenStep, Party, Place, Release, Resource, Run,
-    RunState, Slot, State, Subject, Table, Version, VersionState, WishedColumn, WishedTable,
+    HandedIn, Hold, HoldTarget, LegalForm, Mode, Officer, OpenStep, Party, Place, Release,
+    Resource, Run, RunState, Slot, State, Subject, Table, Version, VersionState, WishedColumn,
+    WishedTable,
 };
+pub use template::{fill, sample};

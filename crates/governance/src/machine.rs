@@ -5,7 +5,8 @@ use rulebook::vocabulary::Fact;
 use terms::{ItemId, Origin, PartyId, Role, StepId};
 
 use crate::event::{OpenedStep, SlotForm};
-use crate::state::{Case, OpenStep, State};
+use crate::product::ProductSource;
+use crate::state::{Case, OpenStep, State, Subject};
 
 /// Where an answer leads.
 #[derive(Debug, Default)]
@@ -55,6 +56,14 @@ impl Machine<'_> {
         let is = match condition.fact {
             Fact::Applicant => self.case.role.code() == condition.value,
             Fact::Origin => return self.origin_holds(condition),
+            Fact::Source => {
+                let Subject::Product { form, .. } = &self.case.subject else { return false };
+                let source = match form.source {
+                    ProductSource::Release { .. } => "release",
+                    ProductSource::Template { .. } => "template",
+                };
+                source == condition.value
+            }
             Fact::Personal => {
                 let personal = if self.state.any_personal(self.case) { "yes" } else { "no" };
                 personal == condition.value
@@ -91,6 +100,10 @@ impl Machine<'_> {
                 let operator = self.state.operator_of(self.case);
                 operator.into_iter().map(|party| of_party(Role::Operator, party)).collect()
             }
+            Actor::Holder => {
+                let holder = self.state.holder_of(self.case).into_iter();
+                holder.map(|party| of_party(self.holder_role(), party)).collect()
+            }
             Actor::EachProvider => {
                 let providers = self.state.providers_of(self.case).into_iter();
                 providers.map(|party| of_party(Role::DataProvider, party)).collect()
@@ -113,6 +126,13 @@ impl Machine<'_> {
                 plain.flat_map(|actor| self.actor(actor)).collect()
             }
         }
+    }
+
+    /// In which role the holder of an agreement or the owner of a product acts.
+    fn holder_role(&self) -> Role {
+        let holder = self.state.holder_of(self.case);
+        let operates = holder.is_some_and(|holder| self.state.has_role(&holder, Role::Operator));
+        if operates { Role::Operator } else { Role::Partner }
     }
 
     /// Where the answer `outcome` in `slot` of the open step leads.

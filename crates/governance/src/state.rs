@@ -1,18 +1,22 @@
 //! The state of a place: a fold of its journal. It holds ids, digests and code words, no person's
 //! name, no free text.
 
+mod resource;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde::{Deserialize, Serialize};
 use terms::{
-    AgreementId, CallId, CaseId, ColumnKind, Day, Digest, GrantId, HoldId, Instant, ItemId, Level,
-    Mask, Obtained, OfficerId, OpeningType, Origin, PartyId, Permission, PlaceId, ProcedureId,
-    Purpose, ReleaseId, ResourceId, Role, RunId, ScenarioId, StepId, TableId, Text, VersionNo,
+    AccessKeyId, AgreementId, CallId, CaseId, Day, Digest, GrantId, HoldId, Instant, ItemId, Mask,
+    OfficerId, PartyId, Permission, PlaceId, ProcedureId, ProductId, Purpose, ReleaseId,
+    ResourceId, Role, RunId, ScenarioId, StepId, SubscriptionId, TableId, Text, VersionNo,
     WorkspaceId,
 };
 use utoipa::ToSchema;
 
+pub use self::resource::{Resource, Version, VersionState};
 use crate::act::CatalogueForm;
+use crate::product::{AccessKey, Product, ProductForm, Subscription};
 
 /// The state of one place.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +31,8 @@ pub struct State {
     pub calls: BTreeMap<CallId, Call>,
     /// Cases.
     pub cases: BTreeMap<CaseId, Case>,
+    /// Those that are open: few, however many were ever opened.
+    pub open_cases: BTreeSet<CaseId>,
     /// Resources.
     pub resources: BTreeMap<ResourceId, Resource>,
     /// Descriptions that wait for the authority; what stands in the catalogue holds until then.
@@ -43,6 +49,18 @@ pub struct State {
     pub tables: BTreeMap<TableId, Table>,
     /// Releases.
     pub releases: BTreeMap<ReleaseId, Release>,
+    /// The rules of entry and exit that each operator published last: the document's digest.
+    #[serde(default)]
+    pub partner_rules: BTreeMap<PartyId, Digest>,
+    /// Products.
+    #[serde(default)]
+    pub products: BTreeMap<ProductId, Product>,
+    /// Subscriptions.
+    #[serde(default)]
+    pub subscriptions: BTreeMap<SubscriptionId, Subscription>,
+    /// Keys of subscriptions, revoked ones too.
+    #[serde(default)]
+    pub access_keys: BTreeMap<AccessKeyId, AccessKey>,
     /// The last day on which each officer looked at results, and the cells shown that day.
     pub looked: BTreeMap<OfficerId, (Day, u64)>,
     /// Officers approved to be operators, by application case.
@@ -105,6 +123,10 @@ pub struct Party {
     pub legal_form: LegalForm,
     /// Its affiliates on record.
     pub affiliates: BTreeSet<PartyId>,
+    /// Those among them that it named itself, or the authority: what a third party says of it
+    /// ties it to nobody else.
+    #[serde(default)]
+    pub ties: BTreeSet<PartyId>,
 }
 
 /// An officer. The name is personal and not here.
@@ -236,6 +258,45 @@ pub enum Subject {
         /// The agreement.
         agreement: AgreementId,
     },
+    /// The entry of a partner.
+    PartnerEntry {
+        /// Its platform service agreement.
+        agreement: AgreementId,
+        /// The operation agreement it rests on.
+        operation: AgreementId,
+    },
+    /// The exit of a partner.
+    PartnerExit {
+        /// Its platform service agreement.
+        agreement: AgreementId,
+    },
+    /// The operator's report on its partners.
+    PartnerReport {
+        /// The operation agreement.
+        agreement: AgreementId,
+        /// The first day of the month.
+        month: Day,
+    },
+    /// A product.
+    Product {
+        /// Its version.
+        version: VersionNo,
+        /// Its dossier.
+        form: Box<ProductForm>,
+        /// Digest of the guarded plan of its template.
+        plan: Option<Digest>,
+    },
+    /// The use of a product.
+    Subscription {
+        /// The product.
+        product: ProductId,
+        /// The version it was asked for; its price is the price agreed.
+        version: VersionNo,
+        /// The scenario it is used in.
+        scenario: ScenarioId,
+        /// How many calls a month are wished.
+        calls_per_month: u32,
+    },
 }
 
 /// A step that was opened.
@@ -266,6 +327,18 @@ pub struct Slot {
     pub party: Option<PartyId>,
     /// The answer.
     pub answer: Option<Answer>,
+    /// The sealed scan one officer has handed in and another must confirm.
+    #[serde(default)]
+    pub scan: Option<HandedIn>,
+}
+
+/// A sealed scan that waits for its second officer.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct HandedIn {
+    /// Who handed it in.
+    pub officer: OfficerId,
+    /// SHA-256 of the scan.
+    pub scan: Digest,
 }
 
 /// An answer.
@@ -283,68 +356,6 @@ pub struct Answer {
     pub entry: u64,
 }
 
-/// A resource.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Resource {
-    /// Its source department.
-    pub provider: PartyId,
-    /// Its title.
-    pub title: Text,
-    /// What it holds.
-    pub summary: Text,
-    /// How far it may be opened.
-    pub opening: OpeningType,
-    /// Its level.
-    pub level: Level,
-    /// Where it comes from.
-    pub origin: Origin,
-    /// How often it is updated.
-    pub update_cycle: Text,
-    /// The columns that name the protected entity.
-    pub entity: Vec<String>,
-    /// Its columns: name, kind, and whether it is personal or a trade secret.
-    pub columns: Vec<(String, ColumnKind, bool)>,
-    /// How its source department came to hold it.
-    pub obtained: Obtained,
-    /// Whether it is in the operation catalogue.
-    pub in_catalogue: bool,
-    /// Its versions.
-    pub versions: BTreeMap<VersionNo, Version>,
-}
-
-/// A version of a resource.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Version {
-    /// Where it stands.
-    pub state: VersionState,
-    /// `csv` or `json`.
-    pub format: String,
-    /// Digest of the file, once imported.
-    pub source: Option<Digest>,
-    /// Accepted rows.
-    pub rows: u64,
-    /// Rows set aside.
-    pub set_aside: u64,
-    /// The columns found.
-    pub columns: Vec<(String, ColumnKind)>,
-    /// The entry that started the import.
-    pub entry: u64,
-}
-
-/// Where a version stands.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum VersionState {
-    /// Announced; the bytes are still coming.
-    Importing,
-    /// In the vault.
-    Ready,
-    /// The import came to nothing.
-    Failed,
-    /// Its key was destroyed.
-    Erased,
-}
-
 /// The kinds of agreements.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -353,6 +364,8 @@ pub enum AgreementKind {
     Operation,
     /// On the development and use of granted data.
     DataService,
+    /// Of a partner with the operator, on the use of the platform.
+    PlatformService,
 }
 
 /// Where an agreement stands.
@@ -471,6 +484,8 @@ pub enum HoldTarget {
     Agreement(AgreementId),
     /// All use of a grant.
     Grant(GrantId),
+    /// All use of a product.
+    Product(ProductId),
 }
 
 /// A hold: a suspension with an owner.
@@ -513,6 +528,9 @@ pub struct Run {
     pub state: RunState,
     /// The table of its result.
     pub table: TableId,
+    /// The resources it reads; empty in the oldest entries.
+    #[serde(default)]
+    pub reads: Vec<ResourceId>,
     /// The legal day.
     pub on: Day,
     /// The entry that admitted it.

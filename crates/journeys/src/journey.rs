@@ -66,6 +66,9 @@ pub enum Statement {
     Chapter(Text),
     /// All that another journey says happened before.
     Given(String),
+    /// What happens from the first day through the second is made by [`crate::history::fill`]; a
+    /// run that does not ask for it goes on with the next line.
+    Meanwhile(Day, Day),
     /// The clock moves to this day.
     On(Day),
     /// From here on this officer acts, of this party; without one, the public.
@@ -85,6 +88,15 @@ pub enum Statement {
     Read(String),
     /// The actor collects a file, which is recorded as handed over.
     Collect(String),
+    /// A program calls a product so many times, with the secret of a key bound above.
+    Call {
+        /// Where.
+        path: String,
+        /// The name of the secret.
+        secret: String,
+        /// How often.
+        times: u32,
+    },
     /// The act before is sent once more under its own key; changed, it is another act.
     Again(Map<String, Value>),
     /// The act before is tried once more, under a new key and with these changes.

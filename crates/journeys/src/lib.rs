@@ -7,13 +7,16 @@
 //! surface, or the rehearsal in memory; [`run`] tells no difference.
 
 mod body;
+mod dice;
 mod expect;
 mod files;
 mod given;
+pub mod history;
 mod journey;
 mod judge;
 mod parse;
 mod print;
+mod public_log;
 mod run;
 pub mod sample;
 mod transcript;

@@ -217,6 +217,7 @@ fn statement(word: &str, rest: &str) -> Result<Statement, String> {
             both(words).map(Statement::Chapter)
         }
         "given" => given(rest).map(Statement::Given),
+        "meanwhile" => meanwhile(rest),
         "on" => day_of(rest).map(Statement::On),
         "as" if rest == "nobody" => Ok(Statement::As(None)),
         "as" => officer_of(rest).map(|actor| Statement::As(Some(actor))),
@@ -229,6 +230,7 @@ fn statement(word: &str, rest: &str) -> Result<Statement, String> {
         }
         "read" => page(rest).map(Statement::Read),
         "collect" => page(rest).map(Statement::Collect),
+        "call" => call(rest),
         "again" => fields(rest).map(Statement::Again),
         "retry" => fields(rest).map(Statement::Retry),
         _ => act(word, rest).map(Statement::Act),
@@ -241,6 +243,36 @@ fn given(name: &str) -> Result<String, String> {
         return Err("name another journey, such as `operator-selection`".to_owned());
     }
     Ok(name.to_owned())
+}
+
+fn meanwhile(text: &str) -> Result<Statement, String> {
+    let how = "write it as `meanwhile 2025-08-04 to 2026-03-11`";
+    let (from, through) = text.split_once(" to ").ok_or(how)?;
+    let (from, through) = (day_of(from)?, day_of(through)?);
+    if through < from {
+        return Err("the last day lies before the first".to_owned());
+    }
+    Ok(Statement::Meanwhile(from, through))
+}
+
+/// `/deliver/air-quality-api?value=梅林 by $secret 3 times`.
+fn call(text: &str) -> Result<Statement, String> {
+    let how = "write it as `call /deliver/product?name=value by $secret 3 times`";
+    let (path, rest) = text.split_once(" by $").ok_or(how)?;
+    let (secret, times) = match rest.split_once(' ') {
+        None => (rest, 1),
+        Some((secret, times)) => {
+            let times = times.trim().strip_suffix(" times").ok_or(how)?;
+            (secret, times.parse().map_err(|_| format!("`{times}` is no number"))?)
+        }
+    };
+    if secret.is_empty() || !secret.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
+        return Err(how.to_owned());
+    }
+    if times == 0 {
+        return Err("a call is made once at least".to_owned());
+    }
+    Ok(Statement::Call { path: page(path)?, secret: secret.to_owned(), times })
 }
 
 fn page(path: &str) -> Result<String, String> {
@@ -292,11 +324,13 @@ fn fields_of(statement: &mut Statement) -> Option<&mut Map<String, Value>> {
         Statement::Again(changes) | Statement::Retry(changes) => Some(changes),
         Statement::Chapter(_)
         | Statement::Given(_)
+        | Statement::Meanwhile(..)
         | Statement::On(_)
         | Statement::As(_)
         | Statement::Account(_)
         | Statement::Import { .. }
         | Statement::Read(_)
+        | Statement::Call { .. }
         | Statement::Collect(_) => None,
     }
 }

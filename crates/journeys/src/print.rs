@@ -41,6 +41,9 @@ fn print_line(out: &mut String, it: &Line) {
     match &it.statement {
         Statement::Chapter(heading) => line(out, format_args!("== {} ==", both(heading))),
         Statement::Given(name) => line(out, format_args!("given {name}")),
+        Statement::Meanwhile(from, through) => {
+            line(out, format_args!("meanwhile {from} to {through}"));
+        }
         Statement::On(day) => line(out, format_args!("on {day}")),
         Statement::As(None) => line(out, format_args!("as nobody")),
         Statement::As(Some((officer, party))) => {
@@ -53,6 +56,9 @@ fn print_line(out: &mut String, it: &Line) {
         }
         Statement::Read(path) => line(out, format_args!("read {path}")),
         Statement::Collect(path) => line(out, format_args!("collect {path}")),
+        Statement::Call { path, secret, times } => {
+            line(out, format_args!("call {path} by ${secret} {times} times"));
+        }
         Statement::Again(changes) => {
             line(out, format_args!("again"));
             out.push_str(&body::write(changes));

@@ -10,6 +10,7 @@ use crate::expect::Expect;
 use crate::files::{Files, count_rows, describe_columns, find, is_json};
 use crate::journey::{Act, Journey, Line, Outcome, Statement};
 use crate::judge::{self, Came};
+use crate::public_log;
 use crate::transcript::{ActRecord, Actor, FileRecord, Logged, Transcript, Unmet};
 use crate::values::{self, Blank};
 use crate::world::{Asked, Import, No, Reply, World, WorldFailure};
@@ -61,7 +62,15 @@ pub fn run(journey: &Journey, ticket: Ticket<'_>, world: &mut dyn World) -> Tran
             break;
         }
     }
-    runner.transcript
+    let Runner { world, mut transcript, .. } = runner;
+    match public_log::complete(world, &mut transcript.acts) {
+        Ok(unmet) => transcript.unmet.extend(unmet),
+        Err(WorldFailure(says)) => {
+            let line = transcript.acts.last().map_or(0, |act| act.line);
+            transcript.unmet.push(Unmet { line, says });
+        }
+    }
+    transcript
 }
 
 /// Why a journey cannot go on.
@@ -119,6 +128,7 @@ impl Runner<'_> {
             Statement::Given(name) => {
                 Err(Stop(format!("what `{name}` says happened before was not read")))
             }
+            Statement::Meanwhile(..) => Ok(()),
             Statement::On(day) => self.on(line, *day),
             Statement::As(actor) => self.take_over(actor.as_ref()),
             Statement::Account(officer) => {
@@ -141,6 +151,7 @@ impl Runner<'_> {
                 let told = Told { is_act: true, ..Told::page("collect", &path) };
                 self.came(line, &told, &reply, None)
             }
+            Statement::Call { path, secret, times } => self.call(line, (path, secret), *times),
             Statement::Again(changes) => self.again(line, changes),
             Statement::Retry(changes) => self.retry(line, changes),
         }
@@ -221,6 +232,20 @@ impl Runner<'_> {
         self.came(line, &told, &reply, None)
     }
 
+    /// A program calls a product: no officer acts. Every call but the last must be answered.
+    fn call(&mut self, line: &Line, (path, secret): (&str, &str), times: u32) -> Result<(), Stop> {
+        let path = values::fill_path(path, &self.names).map_err(Stop)?;
+        let secret = values::text_of(&values::named(&self.names, secret).map_err(Stop)?);
+        for _ in 1..times {
+            judge::outcome(&self.world.deliver(&secret, &path)?, None).map_err(Stop)?;
+        }
+        let reply = self.world.deliver(&secret, &path)?;
+        let before = self.actor.take();
+        let came = self.came(line, &Told::page("call", &path), &reply, None);
+        self.actor = before;
+        came
+    }
+
     /// The act before with changes, under a new key.
     fn retry(&mut self, line: &Line, changes: &Map<String, Value>) -> Result<(), Stop> {
         let actor = self.officer()?;
@@ -280,7 +305,7 @@ impl Runner<'_> {
         reply: &Reply,
         before: Option<&Reply>,
     ) -> Result<(), Stop> {
-        let entries = if told.command == "again" { Vec::new() } else { self.entries(reply)? };
+        let entries = if told.command == "again" { Vec::new() } else { self.entries(line, reply)? };
         let number = told.is_act.then(|| {
             self.acts = self.acts.saturating_add(1);
             self.acts
@@ -330,22 +355,17 @@ impl Runner<'_> {
         Ok(())
     }
 
-    /// The entries that record what came, read from the public log.
-    fn entries(&mut self, reply: &Reply) -> Result<Vec<Logged>, Stop> {
-        let seqs: Vec<u64> = match reply {
-            Reply::No(no) => no.entry.into_iter().collect(),
-            Reply::Done(body) => {
-                let entries = body.get("entries").and_then(Value::as_array);
-                // A case lists its entries as lines; an answer as numbers.
-                entries.into_iter().flatten().filter_map(Value::as_u64).collect()
-            }
-        };
+    /// The entries that record what came; those of a line that names their kinds are read now.
+    fn entries(&mut self, line: &Line, reply: &Reply) -> Result<Vec<Logged>, Stop> {
+        let at_once = line.expects.iter().any(|(_, it)| matches!(it, Expect::Records(_)));
         let mut logged = Vec::new();
-        for seq in seqs {
-            match self.world.read(None, &format!("/api/log/{seq}"))? {
-                Reply::Done(entry) => logged.push(logged_of(seq, &entry)),
-                Reply::No(_) => return Err(Stop(format!("entry {seq} is not in the public log"))),
-            }
+        for seq in public_log::entries_of(reply) {
+            logged.push(if at_once {
+                let read = public_log::read(self.world, seq)?;
+                read.ok_or_else(|| Stop(public_log::missing(seq)))?
+            } else {
+                public_log::unread(seq)
+            });
         }
         Ok(logged)
     }
@@ -485,15 +505,6 @@ fn outcome_of(
         return Ok(());
     }
     judge::outcome(reply, expected)
-}
-
-fn logged_of(seq: u64, entry: &Value) -> Logged {
-    let serial = entry.get("serial").and_then(|serial| {
-        let register = serial.get("register")?.as_str()?;
-        Some(format!("{register} {}", serial.get("n")?))
-    });
-    let kind = entry.get("kind").and_then(Value::as_str).unwrap_or_default().to_owned();
-    Logged { seq, kind, serial }
 }
 
 /// What a command is about: its words and numbers, as far as they are short.

@@ -6,9 +6,11 @@ use std::fmt::Write as _;
 
 use serde_json::{Value, json};
 
+use crate::dice::Dice;
+
 /// The files, by their path in a data folder. The same on every machine.
 pub fn files() -> BTreeMap<String, Vec<u8>> {
-    let mut dice = Dice(0x9e37_79b9_7f4a_7c15);
+    let mut dice = Dice::new(0x9e37_79b9_7f4a_7c15);
     let mut files = BTreeMap::new();
     let mut put = |path: &str, text: String| files.insert(path.to_owned(), text.into_bytes());
     put("adult/adult.csv", income(&mut dice));
@@ -18,33 +20,6 @@ pub fn files() -> BTreeMap<String, Vec<u8>> {
     put("shenzhen-ev-charging/distance.csv", distances(&zones, &mut dice));
     put("shenzhen-metro-afc/opendata_sz_api_page1x100.json", taps(&mut dice));
     files
-}
-
-/// Splitmix64: the same throws on every machine.
-struct Dice(u64);
-
-impl Dice {
-    fn next(&mut self) -> u64 {
-        self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
-        let mut mixed = self.0;
-        mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-        mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-        mixed ^ (mixed >> 31)
-    }
-
-    fn below(&mut self, end: u32) -> u32 {
-        u32::try_from(self.next() % u64::from(end.max(1))).unwrap_or(0)
-    }
-
-    fn between(&mut self, first: u32, last: u32) -> u32 {
-        first + self.below(last.saturating_sub(first) + 1)
-    }
-
-    fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
-        let last = u32::try_from(words.len()).unwrap_or(u32::MAX);
-        let place = usize::try_from(self.below(last)).unwrap_or(0);
-        words.get(place).copied().unwrap_or_default()
-    }
 }
 
 fn row(text: &mut String, cells: std::fmt::Arguments<'_>) {

@@ -2,6 +2,7 @@
 
 mod cases;
 mod files;
+mod history;
 mod judge;
 mod language;
 mod mistakes;

@@ -130,6 +130,9 @@ pub trait World {
     /// Collects a file; the hand-over is recorded.
     fn collect(&mut self, actor: &OfficerId, path: &str) -> Result<Reply, WorldFailure>;
 
+    /// A program calls a product with the secret of a key.
+    fn deliver(&mut self, secret: &str, path: &str) -> Result<Reply, WorldFailure>;
+
     /// The public signing key of an officer, whose secret half never leaves the officer's side.
     fn public_key(&mut self, actor: &OfficerId) -> Result<String, WorldFailure>;
 

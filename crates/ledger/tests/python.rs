@@ -205,7 +205,7 @@ fn a_receipt() {
     assert_eq!(found, wanted);
     // It pins the head that it was made under.
     assert_eq!(log.found(&[&path], &[head(SIZE)]), []);
-    for at in (0..text.len()).step_by(97) {
+    for at in (0..text.len()).step_by(293) {
         let mut bytes = text.clone().into_bytes();
         bytes[at] ^= 1;
         std::fs::write(&path, bytes).unwrap();

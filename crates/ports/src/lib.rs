@@ -3,6 +3,7 @@
 mod clock;
 mod journal;
 mod keys;
+mod meter;
 mod room;
 
 pub use clock::{Clock, Entropy};
@@ -11,6 +12,7 @@ pub use journal::{
     StoredEntry, StoredPart,
 };
 pub use keys::{Blobs, KeyFailure, KeyId, Keys, SecretKey};
+pub use meter::{Dial, Durable, Meter, MeterFailure, Metered, MeteredCall, Reading};
 pub use room::{
     ColumnProfile, Content, ErrorCode, Grant, GrantedColumn, GrantedTable, GuardFinding, GuardRule,
     ImportFormat, ImportOrder, ImportReceipt, Limits, OutputColumn, Plan, Progress, ReadingRoom,

@@ -224,6 +224,9 @@ pub struct Plan {
     pub lookable: bool,
     /// The threshold that applies.
     pub min_entities: u32,
+    /// The resources it reads, in the order of the grant.
+    #[serde(default)]
+    pub reads: Vec<ResourceId>,
 }
 
 /// What a run did. Holds no value of the data.

@@ -241,6 +241,8 @@ pub enum Actor {
     EachProvider,
     /// The source department of one of the resources.
     OneProvider,
+    /// The party that holds the agreement, or owns the product, that the case is about.
+    Holder,
     /// Every signatory of the document.
     Signatories,
 }
@@ -295,6 +297,8 @@ pub struct Outcome {
     pub to: Vec<StepId>,
     /// What the answer must carry: `reason`, `legal_basis`, documents.
     pub needs: BTreeSet<ItemId>,
+    /// What follows from it at once, before the case has ended.
+    pub effect: Option<Effect>,
 }
 
 /// How a case ends.

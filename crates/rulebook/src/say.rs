@@ -75,6 +75,7 @@ pub fn actor(rulebook: &Rulebook, actor: &Actor) -> Text {
                 format!("the {} of one resource", name.en),
             )
         }
+        Actor::Holder => Text::new("相关持有方", "the holder concerned"),
         Actor::Signatories => Text::new("各签约方", "all signatories"),
     }
 }
@@ -129,11 +130,14 @@ pub fn condition(rulebook: &Rulebook, condition: &Condition) -> Text {
         Fact::Origin => origin(&condition.value),
         Fact::Personal if condition.value == "yes" => Text::new("个人信息", "personal information"),
         Fact::Personal => Text::new("非个人信息", "not personal information"),
+        Fact::Source if condition.value == "template" => Text::new("查询模板", "a query template"),
+        Fact::Source => Text::new("已放行文件", "a released file"),
     };
     let fact = match condition.fact {
         Fact::Applicant => Text::new("申请方", "the applicant"),
         Fact::Origin => Text::new("数据来源", "the origin"),
         Fact::Personal => Text::new("涉及的数据", "the data"),
+        Fact::Source => Text::new("产品来源", "the source of the product"),
     };
     let (zh, en) = if condition.is { ("为", "is") } else { ("不为", "is not") };
     Text::new(format!("{}{zh}{}", fact.zh, value.zh), format!("{} {en} {}", fact.en, value.en))

@@ -51,6 +51,16 @@ words! {
         Rectification = "rectification",
         /// The exit of an operator.
         OperatorExit = "operator_exit",
+        /// The entry of a partner, with its platform service agreement.
+        PartnerEntry = "partner_entry",
+        /// The exit of a partner.
+        PartnerExit = "partner_exit",
+        /// What the operator reports of its partners for a month.
+        PartnerReport = "partner_report",
+        /// A product with its dossier.
+        Product = "product",
+        /// The use of a product by whoever subscribes to it.
+        Subscription = "subscription",
     }
 
     /// What follows when a case ends well.
@@ -73,6 +83,16 @@ words! {
         TerminateAgreement = "terminate_agreement",
         /// The exit is complete.
         CloseExit = "close_exit",
+        /// The platform service agreement is in force; the applicant is a partner.
+        AdmitPartner = "admit_partner",
+        /// The platform service agreement ends, and all access under it.
+        DismissPartner = "dismiss_partner",
+        /// The product is registered and on file.
+        RegisterProduct = "register_product",
+        /// The product may circulate.
+        AdmitProduct = "admit_product",
+        /// The subscription is open.
+        OpenSubscription = "open_subscription",
     }
 
     /// Facts of a case that a condition may ask for.
@@ -83,6 +103,8 @@ words! {
         Origin = "origin",
         /// Whether any column in the case is personal information: `yes` or `no`.
         Personal = "personal",
+        /// What a product is made from: `release` or `template`.
+        Source = "source",
     }
 
     /// The guards of the council.
@@ -147,6 +169,20 @@ words! {
         HoldOwner = "hold_owner",
         /// The purpose and scenario of a grant bind its use.
         ScenarioBinding = "scenario_binding",
+        /// Partners come in under published rules only.
+        PartnerRulesFirst = "partner_rules_first",
+        /// Nobody works on the platform without a platform service agreement.
+        PlatformAgreementFirst = "platform_agreement_first",
+        /// No product circulates before it is registered and on file.
+        ProductRegisteredFirst = "product_registered_first",
+        /// No product circulates before it has passed its review.
+        ProductReviewFirst = "product_review_first",
+        /// A hold its operator set stops what a partner may use.
+        PartnerHoldStopsUse = "partner_hold_stops_use",
+        /// A partner that does not correct what its operator found loses its access for good.
+        PartnerAccessEnds = "partner_access_ends",
+        /// The operator and its affiliates develop no product again, not even indirectly.
+        NoRedevelopment = "no_redevelopment",
         /// An act is one of those the case allows now.
         CaseOrder = "case_order",
     }

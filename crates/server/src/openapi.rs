@@ -24,7 +24,11 @@ use crate::routes;
         (name = "imports", description = "Files on their way in."),
         (name = "cases", description = "Work, cases, reviews."),
         (name = "resources", description = "The catalogue and its versions."),
+        (name = "catalogue", description = "What anybody may search and is told of."),
+        (name = "products", description = "Products and subscriptions to them."),
+        (name = "delivery", description = "Products, called by programs with a key."),
         (name = "use of data", description = "Agreements, grants, results, releases."),
+        (name = "statistics", description = "Figures for anybody."),
         (name = "law", description = "Articles and calendar."),
         (name = "log", description = "What anyone can check."),
         (name = "place", description = "The place and who takes part.")

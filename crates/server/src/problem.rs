@@ -8,7 +8,7 @@ use axum::response::{IntoResponse, Response};
 use desk::{DeskNo, Failure, Refused};
 use ports::{GuardFinding, RoomFailure};
 use serde::Serialize;
-use terms::{Ground, Text};
+use terms::{Ground, Refusal, Text};
 use utoipa::ToSchema;
 
 use crate::access::clear_cookie;
@@ -33,6 +33,8 @@ pub(crate) enum Code {
     Conflict,
     /// The caller did not log in.
     Unauthenticated,
+    /// More calls than the minute or the month allows.
+    TooMany,
     /// The world broke.
     Failed,
 }
@@ -145,6 +147,18 @@ impl Problem {
         problem
     }
 
+    /// More calls than the minute or the month allows.
+    pub(crate) fn too_many_calls(detail: Text, seconds: u64) -> Self {
+        let mut problem = Self::new(StatusCode::TOO_MANY_REQUESTS, Code::TooMany, detail);
+        problem.0.retry_after = Some(i64::try_from(seconds).unwrap_or(i64::MAX));
+        problem
+    }
+
+    /// The law says no, and nothing was asked for that could be put on record.
+    pub(crate) fn unlawful(grounds: Refusal) -> Self {
+        Self::refused(Refused { grounds, entry: None, findings: Vec::new() })
+    }
+
     /// The world broke: the log gets the cause and a trace id, the caller the trace id only.
     pub(crate) fn broke(cause: &dyn fmt::Display) -> Self {
         let trace = fresh_trace();
@@ -189,6 +203,7 @@ impl Code {
             Self::Malformed => "malformed",
             Self::Conflict => "conflict",
             Self::Unauthenticated => "unauthenticated",
+            Self::TooMany => "too_many",
             Self::Failed => "failed",
         }
     }

@@ -13,8 +13,9 @@ use tokio::sync::watch;
 
 use crate::access::{Attempts, Sessions};
 use crate::host::HostClock;
-use crate::house::{House, Seats};
+use crate::house::{House, Seat, Seats};
 use crate::installation::{Installation, InstallationFailure};
+use crate::outlet::{Outlets, Way};
 use crate::publishing::{PublishFailure, Publishing};
 use crate::shelf::Shelf;
 use crate::{routes, web};
@@ -23,6 +24,9 @@ use crate::{routes, web};
 const GRACE: Duration = Duration::from_secs(10);
 /// How long work that nobody waits for any more may go on after that.
 const LAST_CALL: Duration = Duration::from_secs(5);
+
+/// How often what was called is written into the journal.
+const BOOKS: Duration = Duration::from_mins(1);
 
 /// What a server needs to know.
 #[derive(Clone, Debug)]
@@ -99,8 +103,10 @@ pub fn serve_until(
             listener.map_err(|source| ServeFailure::Listen { address: config.address, source })?;
         let address = listener.local_addr().map_err(ServeFailure::Broke)?;
         tokio::spawn(Arc::clone(&log).follow());
+        let house = house(&installation);
+        tokio::spawn(keep_books(Arc::clone(&house)));
         ready(address);
-        answer(listener, house(&installation), stop).await
+        answer(listener, house, stop).await
     });
     runtime.shutdown_timeout(LAST_CALL);
     close(&installation, &log);
@@ -121,17 +127,31 @@ fn house(installation: &Installation) -> Arc<House> {
     })
 }
 
+/// Writes what was called into the journal, again and again.
+async fn keep_books(house: Arc<House>) {
+    let mut turns = tokio::time::interval(BOOKS);
+    // The first is at once, and opening the desk has done it.
+    turns.tick().await;
+    loop {
+        turns.tick().await;
+        let kept = house.record(Seat::Short, |desk| Ok(desk.roll_up()?)).await;
+        if kept.is_err() {
+            tracing::warn!("what was called is recorded the next time");
+        }
+    }
+}
+
 async fn answer(
     listener: TcpListener,
     house: Arc<House>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeFailure> {
     let (stopped, stopping) = watch::channel(false);
-    let graceful =
-        axum::serve(listener, routes::router(house)).with_graceful_shutdown(async move {
-            stop.await;
-            stopped.send_replace(true);
-        });
+    let service = routes::router(house).into_make_service_with_connect_info::<Way>();
+    let graceful = axum::serve(Outlets(listener), service).with_graceful_shutdown(async move {
+        stop.await;
+        stopped.send_replace(true);
+    });
     tokio::select! {
         done = graceful.into_future() => done.map_err(ServeFailure::Broke),
         () = too_late(stopping) => {
@@ -151,6 +171,9 @@ async fn too_late(mut stopping: watch::Receiver<bool>) {
 }
 
 fn close(installation: &Installation, log: &Publishing) {
+    if let Err(error) = installation.desk.roll_up() {
+        tracing::warn!(%error, "what was called is recorded at the next start");
+    }
     if let Err(error) = log.catch_up() {
         tracing::error!(%error, "the log was not published to its end");
     }

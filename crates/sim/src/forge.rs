@@ -68,7 +68,11 @@ impl Forge {
 #[expect(clippy::wildcard_enum_match_arm, reason = "only some events stand in a register")]
 fn serial_of(event: &Event) -> Option<Serial> {
     let (register, number) = match event {
-        Event::CallPublished { serial, .. } => (Register::Disclosures, serial),
+        Event::CallPublished { serial, .. } | Event::PartnerRulesPublished { serial, .. } => {
+            (Register::Disclosures, serial)
+        }
+        Event::ProductRegistered { serial, .. } => (Register::Products, serial),
+        Event::SubscriptionOpened { serial, .. } => (Register::Subscriptions, serial),
         Event::AgreementCameIntoForce { serial, .. } => (Register::Agreements, serial),
         Event::GrantMade { serial, .. } => (Register::Grants, serial),
         Event::FileReleased { serial, .. } => (Register::Releases, serial),

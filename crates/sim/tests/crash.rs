@@ -89,6 +89,10 @@ impl World for Stumbling {
         self.sim.collect(actor, path)
     }
 
+    fn deliver(&mut self, secret: &str, path: &str) -> Result<Reply, WorldFailure> {
+        self.sim.deliver(secret, path)
+    }
+
     fn public_key(&mut self, actor: &OfficerId) -> Result<String, WorldFailure> {
         self.sim.public_key(actor)
     }

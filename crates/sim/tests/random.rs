@@ -9,7 +9,7 @@ fn a_few_random_runs_break_no_rule() {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let library = library(&checkout.join("rulebooks"), "futian").unwrap();
     let mut whole = Tally::default();
-    for seed in [2, 3] {
+    for seed in [2, 9] {
         whole += rehearse(seed, 400, &library).unwrap_or_else(|broken| panic!("{broken}"));
     }
     // A run that never gets anywhere proves nothing.

@@ -1,4 +1,4 @@
-//! THE CELLAR: the journal on SQLite, blobs on files, the key ring, backups.
+//! THE CELLAR: the journal on SQLite, blobs on files, the key ring, the meter, backups.
 //!
 //! Entries are opaque bytes with a kind: nothing here knows rules, events or HTTP. All calls
 //! block, and whatever they acknowledge survives a power cut.
@@ -10,6 +10,7 @@ mod entropy;
 mod journal;
 mod keys;
 mod lock;
+mod meter;
 mod seal;
 
 pub mod conformance;
@@ -24,6 +25,7 @@ pub use journal::{
 };
 pub use keys::{FileKeys, MasterFailure, load_or_make_master};
 pub use lock::{DirectoryLock, LockFailure};
+pub use meter::{CallOnRecord, FileMeter, MeterOpenFailure, OnRecord, Shape as MeterShape};
 
 #[cfg(test)]
 mod testing;

@@ -66,6 +66,12 @@ impl Day {
         self.0.until(other.0).map_or(0, |span| span.get_days())
     }
 
+    /// The first day of its month.
+    #[must_use]
+    pub fn month(self) -> Self {
+        Self(self.0.first_of_month())
+    }
+
     /// The year, for looking up a calendar.
     pub fn year(self) -> i16 {
         self.0.year()

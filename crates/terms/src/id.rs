@@ -143,6 +143,12 @@ ids! {
     ReleaseId, "release id", check_slug;
     /// An application scenario.
     ScenarioId, "scenario id", check_slug;
+    /// A product or service made from authorised data.
+    ProductId, "product id", check_slug;
+    /// A subscription: what one party may call or fetch of one product.
+    SubscriptionId, "subscription id", check_slug;
+    /// A key that opens a subscription to a program.
+    AccessKeyId, "access key id", check_slug;
     /// A hold: a suspension with an owner.
     HoldId, "hold id", check_slug;
     /// A workspace: one party, one agreement, one environment.

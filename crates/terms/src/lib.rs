@@ -15,9 +15,9 @@ pub use access::{
 pub use day::{Day, DayError, Instant};
 pub use digest::{Digest, DigestError};
 pub use id::{
-    AgreementId, ArticleId, CallId, CaseId, GrantId, HoldId, IdError, ItemId, Key, OfficerId,
-    PartyId, PlaceId, ProcedureId, ReleaseId, ResourceId, RuleId, RunId, ScenarioId, StepId,
-    TableId, VersionNo, WorkspaceId,
+    AccessKeyId, AgreementId, ArticleId, CallId, CaseId, GrantId, HoldId, IdError, ItemId, Key,
+    OfficerId, PartyId, PlaceId, ProcedureId, ProductId, ReleaseId, ResourceId, RuleId, RunId,
+    ScenarioId, StepId, SubscriptionId, TableId, VersionNo, WorkspaceId,
 };
 pub use refusal::{Citation, Ground, Refusal};
 pub use role::{Role, RoleSet};

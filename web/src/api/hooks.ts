@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useRef } from "react";
 
 import type { Asked } from "./acts";
+import { addressOf } from "../domain/template";
 import { get, getText, newKey, post, Problem, remove } from "./client";
 import type * as api from "./types";
 
@@ -54,10 +55,22 @@ export const useAgreements = (enabled = true) =>
 export const useGrants = (enabled = true) => useRead<api.GrantView[]>("/api/grants", enabled);
 export const useTables = (grant: string | null) =>
   useRead<api.TableView[]>(grant && `/api/grants/${part(grant)}/tables`);
+export const useProducts = (enabled = true) => useRead<api.ProductLine[]>("/api/products", enabled);
+export const useProduct = (id: string | null) =>
+  useRead<api.ProductView>(id && `/api/products/${part(id)}`);
+export const useSubscriptions = (enabled = true) =>
+  useRead<api.SubscriptionView[]>("/api/subscriptions", enabled);
+export const useCatalogue = (query: string) =>
+  useRead<api.CataloguePage>(query ? `/api/catalogue?${query}` : "/api/catalogue");
+export const useSheet = (id: string) =>
+  useRead<api.ResourceSheet>(`/api/catalogue/resources/${part(id)}`);
+export const useDisclosures = () => useRead<api.DisclosurePage>("/api/disclosures");
+export const useStatistics = () => useRead<api.Statistics>("/api/statistics");
 export const useReleases = () => useRead<api.ReleaseView[]>("/api/releases");
 export const useCalls = (enabled = true) => useRead<api.CallView[]>("/api/calls", enabled);
 export const useParties = (enabled = true) => useRead<api.PartyView[]>("/api/parties", enabled);
-export const useProcedures = () => useRead<api.ProcedureView[]>("/api/procedures");
+export const useProcedures = (enabled = true) =>
+  useRead<api.ProcedureView[]>("/api/procedures", enabled);
 export const useRulebook = () => useRead<api.ArticleView[]>("/api/rulebook");
 export const useArticle = (id: string | null) =>
   useRead<api.ArticleView>(id && `/api/rulebook/${part(id)}`);
@@ -113,7 +126,8 @@ export function usePost<Body, Answer>(path: string) {
   const cache = useQueryClient();
   return useMutation<Answer, Problem, Body>({
     mutationFn: (body) => post<Answer>(path, body),
-    onSuccess: () => cache.invalidateQueries(),
+    // Not waited for: the page says what came of it before what it stands on is read anew.
+    onSuccess: () => void cache.invalidateQueries(),
   });
 }
 
@@ -135,7 +149,8 @@ export function useAct() {
         throw error;
       }
     },
-    onSuccess: () => cache.invalidateQueries(),
+    // Not waited for: the page says what came of it before what it stands on is read anew.
+    onSuccess: () => void cache.invalidateQueries(),
   });
 }
 
@@ -146,8 +161,24 @@ export function useMay() {
   });
 }
 
+/// Whether an act would be lawful now, asked while a page is shown: what it offers rests on it.
+export function useMayNow(asked: Asked): boolean {
+  const found = useQuery<api.MayView, Problem>({
+    queryKey: ["/api/may", JSON.stringify(asked)],
+    queryFn: () => post<api.MayView>("/api/may", asked),
+  });
+  return found.data?.may === true;
+}
+
 export function useCheckQuery(grant: string) {
   return useMutation<api.Plan, Problem, string>({
     mutationFn: (sql) => post<api.Plan>(`/api/grants/${part(grant)}/check`, { sql }),
+  });
+}
+
+/// Calls a product on trial: the answer is made up, and nothing is recorded.
+export function useTryOut(product: string) {
+  return useMutation<api.SyntheticAnswer, Problem, Record<string, string>>({
+    mutationFn: (values) => get(addressOf(`/api/products/${part(product)}/try`, values)),
   });
 }

@@ -143,6 +143,43 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Searches the catalogue: every filter may be given more than once, and one of its values must
+         *     hold; each facet is counted under all the other filters.
+         */
+        get: operations["catalogue"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/resources/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What anybody may know of a resource in the catalogue. */
+        get: operations["resource_sheet"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/clock": {
         parameters: {
             query?: never;
@@ -154,6 +191,23 @@ export interface paths {
         put?: never;
         /** Moves the rehearsal clock to nine in the morning of a day, never back; for the data authority. */
         post: operations["clock"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/disclosures": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What was disclosed to society, each with its entry in the log. */
+        get: operations["disclosures"];
+        put?: never;
+        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -404,6 +458,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/products": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Every product that was ever put on file. */
+        get: operations["products"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A product; who is logged in sees besides what is his. */
+        get: operations["product"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{id}/openapi.json": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The OpenAPI 3.1 document of one interface: its address, its parameters, its price and terms. */
+        get: operations["call_description"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/products/{id}/try": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** An answer on made-up data; the parameters are those of the product. */
+        get: operations["try_product"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/releases": {
         parameters: {
             query?: never;
@@ -544,6 +666,57 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/statistics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The figures of the place, with what each of them means. */
+        get: operations["statistics"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/statistics/{file}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** A table of the figures, such as `timeliness.csv`: UTF-8 with a mark at its beginning. */
+        get: operations["table"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/subscriptions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The subscriptions of the caller's party, and those to its products. */
+        get: operations["subscriptions"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/version": {
         parameters: {
             query?: never;
@@ -570,6 +743,43 @@ export interface paths {
         };
         /** What waits for the caller, and what else is open. */
         get: operations["work"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliver/{product}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Answers a call of a product: its parameters stand in the query, the key of the subscription in
+         *     `Authorization: Bearer`. The call is on record before anything of the answer is sent.
+         */
+        get: operations["answer"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/deliver/{product}/file": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Gives the file of a product that is made from a release; metered like a call. */
+        get: operations["file"];
         put?: never;
         post?: never;
         delete?: never;
@@ -650,6 +860,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description A key that opens a subscription to a program. */
+        AccessKeyId: string;
+        /** @description A key of a subscription; its secret is nowhere kept. */
+        AccessKeyView: {
+            /** @description The key. */
+            id: components["schemas"]["AccessKeyId"];
+            /** @description When. */
+            issued_on: components["schemas"]["Day"];
+            officer?: components["schemas"]["OfficerName"] | null;
+            revoked_on?: components["schemas"]["Day"] | null;
+        };
         /** @description A log-in, told once. */
         Account: {
             /** @description The officer. */
@@ -678,7 +899,7 @@ export interface components {
          * @description The kinds of agreements.
          * @enum {string}
          */
-        AgreementKind: "operation" | "data_service";
+        AgreementKind: "operation" | "data_service" | "platform_service";
         /**
          * @description Where an agreement stands.
          * @enum {string}
@@ -725,6 +946,8 @@ export interface components {
             made: components["schemas"]["Made"];
             receipt?: components["schemas"]["RunReceipt"] | null;
             rows?: components["schemas"]["Rows"] | null;
+            /** @description The secret of a new access key: shown once, and nowhere kept. */
+            secret?: string | null;
         };
         /** @description An article, such as `FT-18`. */
         ArticleId: string;
@@ -748,6 +971,12 @@ export interface components {
             /** @description The command. */
             command: components["schemas"]["Command"];
             happened_on?: components["schemas"]["Day"] | null;
+        };
+        /** @description How fast a body answers. */
+        BodyFigures: {
+            body?: components["schemas"]["Named"] | null;
+            /** @description Over all procedures. */
+            figures: components["schemas"]["Timely"];
         };
         /** @description A day of the calendar, explained. */
         CalendarDay: {
@@ -778,6 +1007,33 @@ export interface components {
             opens: components["schemas"]["Day"];
             /** @description Its title. */
             title: components["schemas"]["Text"];
+        };
+        /** @description The cases of a procedure in a month; none in a month that is not over where nothing happened. */
+        CaseFigures: {
+            /**
+             * Format: int64
+             * @description Ended in it otherwise.
+             */
+            declined?: number | null;
+            /**
+             * Format: int64
+             * @description Ended in it as was applied for.
+             */
+            ended_well?: number | null;
+            /** @description The first day of the month. */
+            month: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Opened in it.
+             */
+            opened?: number | null;
+            /** @description The procedure. */
+            procedure: components["schemas"]["Named_ProcedureId"];
+            /**
+             * Format: int64
+             * @description Withdrawn in it.
+             */
+            withdrawn?: number | null;
         };
         /** @description A case: one run of one procedure. */
         CaseId: string;
@@ -824,6 +1080,31 @@ export interface components {
             /** @description What the applicant handed in. */
             words: components["schemas"]["Word"][];
         };
+        /** @description The catalogue in a month. */
+        CatalogueFigures: {
+            /**
+             * Format: int64
+             * @description Products let circulate in it for the first time.
+             */
+            admitted?: number | null;
+            /**
+             * Format: int64
+             * @description Resources entered in it for the first time.
+             */
+            entered?: number | null;
+            /** @description The first day of the month. */
+            month: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Products that were ever let circulate, at its end, or now.
+             */
+            products: number;
+            /**
+             * Format: int64
+             * @description Resources in the catalogue at its end, or now.
+             */
+            resources: number;
+        };
         /** @description A resource as its source department describes it. */
         CatalogueForm: {
             /** @description Its columns. */
@@ -849,6 +1130,71 @@ export interface components {
             /** @description How often it is updated, in words. */
             update_cycle: components["schemas"]["Text"];
         };
+        /** @description A resource or product on one line. */
+        CatalogueItem: {
+            /**
+             * Format: int64
+             * @description The entry that let it into the catalogue.
+             */
+            entry?: number | null;
+            /** @description The id of the resource or product. */
+            id: string;
+            /** @description Which of the two. */
+            kind: components["schemas"]["CatalogueKind"];
+            level?: components["schemas"]["Level"] | null;
+            listed_on?: components["schemas"]["Day"] | null;
+            opening?: components["schemas"]["OpeningType"] | null;
+            origin?: components["schemas"]["Origin"] | null;
+            price?: components["schemas"]["Price"] | null;
+            product_kind?: components["schemas"]["ProductKind"] | null;
+            /** @description Its source department or supplier. */
+            provider: components["schemas"]["Named"];
+            standing?: components["schemas"]["Standing"] | null;
+            /** @description What it holds or gives. */
+            summary: components["schemas"]["Text"];
+            /** @description Its title. */
+            title: components["schemas"]["Text"];
+            update_cycle?: components["schemas"]["Text"] | null;
+            updated_on?: components["schemas"]["Day"] | null;
+        };
+        /**
+         * @description What stands in the catalogue.
+         * @enum {string}
+         */
+        CatalogueKind: "resource" | "product";
+        /** @description A page of the catalogue. */
+        CataloguePage: {
+            /** @description By what it can be narrowed; each counted under all the other filters. */
+            facets: components["schemas"]["Facet"][];
+            /** @description What is on this page. */
+            items: components["schemas"]["CatalogueItem"][];
+            /**
+             * Format: int64
+             * @description Which page this is, from 1.
+             */
+            page: number;
+            /**
+             * Format: int64
+             * @description How many pages there are.
+             */
+            pages: number;
+            /** @description Nothing has all the words: the items have some of them, those with the most first. */
+            some_words_only: boolean;
+            /** @description In which order they stand. */
+            sort: components["schemas"]["CatalogueSort"];
+            /**
+             * Format: int64
+             * @description How many were found.
+             */
+            total: number;
+            /** @description What was searched, word by word. */
+            words: components["schemas"]["SearchedWord"][];
+        };
+        /**
+         * @description In which order the catalogue is shown.
+         * @enum {string}
+         */
+        CatalogueSort: "relevance" | "newest" | "updated";
         /** @description Where a rule stands: place, article, rule, and the very rulebook. */
         Citation: {
             /** @description The article the rule stands under. */
@@ -1113,6 +1459,53 @@ export interface components {
             /** @description The version. */
             version: components["schemas"]["VersionNo"];
         } | {
+            /** @description The rules. */
+            document: components["schemas"]["Document"];
+            /** @description What they say, in short. */
+            summary: components["schemas"]["Text"];
+            /** @enum {string} */
+            type: "publish_partner_rules";
+        } | {
+            /** @description The product. */
+            product: components["schemas"]["ProductId"];
+            /** @description Why. */
+            reason: string;
+            /** @enum {string} */
+            type: "withdraw_product";
+        } | {
+            /** @description The product. */
+            product: components["schemas"]["ProductId"];
+            /** @description Why. */
+            reason: string;
+            /** @enum {string} */
+            type: "stop_product";
+        } | {
+            /** @description Why. */
+            reason: string;
+            /** @description The subscription. */
+            subscription: components["schemas"]["SubscriptionId"];
+            /** @enum {string} */
+            type: "close_subscription";
+        } | {
+            /** @description The subscription. */
+            subscription: components["schemas"]["SubscriptionId"];
+            /** @enum {string} */
+            type: "issue_key";
+        } | {
+            /** @description The key. */
+            key: components["schemas"]["AccessKeyId"];
+            /** @enum {string} */
+            type: "revoke_key";
+        } | {
+            /** @description The arguments, by parameter. */
+            arguments?: {
+                [key: string]: string;
+            };
+            /** @description The product. */
+            product: components["schemas"]["ProductId"];
+            /** @enum {string} */
+            type: "answer_template";
+        } | {
             /** @description To when. */
             to: components["schemas"]["Instant"];
             /** @enum {string} */
@@ -1126,12 +1519,64 @@ export interface components {
         Day: string;
         /** @description A SHA-256 digest; written as 64 lower-case hexadecimal digits. */
         Digest: string;
+        /** @description Something that is disclosed to society. */
+        Disclosure: {
+            /** @description The legal day. */
+            day: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Its entry in the log.
+             */
+            entry: number;
+            /** @description The kind of its entry. */
+            kind: string;
+            /** @description The kind in words. */
+            name: components["schemas"]["Text"];
+            product?: components["schemas"]["ProductId"] | null;
+            serial?: components["schemas"]["SerialView"] | null;
+            /** @description What it is about. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description The public entries of the registers. */
+        DisclosurePage: {
+            /** @description What was disclosed, the newest first. */
+            items: components["schemas"]["Disclosure"][];
+            /** @description How many serials each register has given out. */
+            registers: components["schemas"]["RegisterCount"][];
+        };
         /** @description A document named by its digest. */
         Document: {
             /** @description SHA-256 of its bytes. */
             digest: components["schemas"]["Digest"];
             /** @description Its name. */
             name: string;
+        };
+        /** @description The values a parameter may take; the reviewers see all of them. */
+        Domain: {
+            /** @enum {string} */
+            type: "words";
+            /** @description The words. */
+            values: string[];
+        } | {
+            /**
+             * Format: int64
+             * @description The greatest.
+             */
+            greatest: number;
+            /**
+             * Format: int64
+             * @description The least.
+             */
+            least: number;
+            /** @enum {string} */
+            type: "numbers";
+        } | {
+            /** @description The first. */
+            first: components["schemas"]["Day"];
+            /** @description The last. */
+            last: components["schemas"]["Day"];
+            /** @enum {string} */
+            type: "days";
         };
         /** @description When something is due, in one line. */
         Due: {
@@ -1201,6 +1646,50 @@ export interface components {
              * @description Its number.
              */
             seq: number;
+        };
+        /** @description One way to narrow the catalogue. */
+        Facet: {
+            /** @description The name of its parameter. */
+            id: components["schemas"]["FacetId"];
+            /** @description Its name for people. */
+            name: components["schemas"]["Text"];
+            /** @description Its values; those with the most entries first. */
+            values: components["schemas"]["FacetValue"][];
+        };
+        /**
+         * @description By what the catalogue can be narrowed.
+         * @enum {string}
+         */
+        FacetId: "kind" | "provider" | "level" | "opening" | "origin" | "update" | "product_kind";
+        /** @description A value of a facet. */
+        FacetValue: {
+            /** @description Whether it is chosen. */
+            chosen: boolean;
+            /**
+             * Format: int64
+             * @description How many entries it would leave, under all the other filters.
+             */
+            count: number;
+            /** @description Its name for people. */
+            name: components["schemas"]["Text"];
+            /** @description The value of the parameter. */
+            value: string;
+        };
+        /** @description A column of a table, and what its figures mean. */
+        FigureHead: {
+            /** @description What is counted. */
+            definition: components["schemas"]["Text"];
+            /** @description Its code word. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+        };
+        /** @description A calendar month of the figures. */
+        FigureMonth: {
+            /** @description Whether it is over. */
+            complete: boolean;
+            /** @description Its first day. */
+            month: components["schemas"]["Day"];
         };
         /** @description How a value is made coarser. */
         Generalise: {
@@ -1423,13 +1912,16 @@ export interface components {
         };
         /** @description What an act made. */
         Made: {
+            access_key?: components["schemas"]["AccessKeyId"] | null;
             agreement?: components["schemas"]["AgreementId"] | null;
             call?: components["schemas"]["CallId"] | null;
             case?: components["schemas"]["CaseId"] | null;
             grant?: components["schemas"]["GrantId"] | null;
             hold?: components["schemas"]["HoldId"] | null;
+            product?: components["schemas"]["ProductId"] | null;
             release?: components["schemas"]["ReleaseId"] | null;
             run?: components["schemas"]["RunId"] | null;
+            subscription?: components["schemas"]["SubscriptionId"] | null;
             table?: components["schemas"]["TableId"] | null;
             version?: components["schemas"]["VersionNo"] | null;
         };
@@ -1482,6 +1974,18 @@ export interface components {
          * @enum {string}
          */
         Mode: "live" | "rehearsal";
+        /** @description The use of a subscription in a month. */
+        MonthUse: {
+            /**
+             * Format: int64
+             * @description What it comes to, in fen.
+             */
+            fen: number;
+            /** @description The first day of the month. */
+            month: components["schemas"]["Day"];
+            /** @description What was used. */
+            used: components["schemas"]["UseOfMonth"];
+        };
         /** @description A code word with its name in this place. */
         Named: {
             /** @description The code word. */
@@ -1499,6 +2003,20 @@ export interface components {
         /** @description A code word with its name in this place. */
         Named_ProcedureId: {
             /** @description A procedure of a rulebook. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+        };
+        /** @description A code word with its name in this place. */
+        Named_ProductId: {
+            /** @description A product or service made from authorised data. */
+            id: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+        };
+        /** @description A code word with its name in this place. */
+        Named_ResourceId: {
+            /** @description A public data resource in the catalogue. */
             id: string;
             /** @description Its name. */
             name: components["schemas"]["Text"];
@@ -1581,6 +2099,15 @@ export interface components {
             /** @description `raw`, `masked`, `aggregated` or `constant`. */
             treatment: string;
         };
+        /** @description A parameter of a template, with everything it may be. */
+        Parameter: {
+            /** @description What it may be. */
+            domain: components["schemas"]["Domain"];
+            /** @description Its name, as it stands after the `$`. */
+            name: string;
+            /** @description What it means. */
+            says: components["schemas"]["Text"];
+        };
         /** @description A body or company that takes part. */
         PartyId: string;
         /** @description A party. */
@@ -1651,9 +2178,26 @@ export interface components {
             min_entities: number;
             /** @description The output columns. */
             output: components["schemas"]["OutputColumn"][];
+            /** @description The resources it reads, in the order of the grant. */
+            reads?: components["schemas"]["ResourceId"][];
             /** @description The guarded plan, indented, for people. */
             text: string;
         };
+        /** @description A price in fen; registered with its basis. */
+        Price: {
+            /**
+             * Format: int64
+             * @description How many fen a unit costs; nothing is free of charge.
+             */
+            fen: number;
+            /** @description For what. */
+            per: components["schemas"]["PriceUnit"];
+        };
+        /**
+         * @description What a price is for.
+         * @enum {string}
+         */
+        PriceUnit: "call" | "month" | "file";
         /** @description Why there is no answer. */
         Problem: {
             /** @description The kind of no, as a code. */
@@ -1685,7 +2229,17 @@ export interface components {
          * @description The kinds of no.
          * @enum {string}
          */
-        ProblemCode: "refused" | "guard_refused" | "not_found" | "malformed" | "conflict" | "unauthenticated" | "failed";
+        ProblemCode: "refused" | "guard_refused" | "not_found" | "malformed" | "conflict" | "unauthenticated" | "too_many" | "failed";
+        /** @description How fast a body answers in a procedure. */
+        ProcedureFigures: {
+            /** @description Its article. */
+            article: components["schemas"]["ArticleId"];
+            body?: components["schemas"]["Named"] | null;
+            /** @description In this procedure. */
+            figures: components["schemas"]["Timely"];
+            /** @description The procedure. */
+            procedure: components["schemas"]["Named_ProcedureId"];
+        };
         /** @description A procedure of a rulebook. */
         ProcedureId: string;
         /** @description A procedure, for the form that opens a case of it. */
@@ -1704,6 +2258,145 @@ export interface components {
             starts: components["schemas"]["RoleName"][];
             /** @description What a case of it is about. */
             subject: string;
+        };
+        /** @description The answer of a product. */
+        ProductAnswer: {
+            /** @description The names of the columns. */
+            columns: string[];
+            /** @description The product. */
+            product: string;
+            /** @description The rows; every value as text, null where there is none. */
+            rows: (string | null)[][];
+            /**
+             * Format: int32
+             * @description Its version.
+             */
+            version: number;
+        };
+        /** @description The dossier of a product. */
+        ProductForm: {
+            /** @description What it is. */
+            kind: components["schemas"]["ProductKind"];
+            /** @description On which path it reaches people. */
+            path: components["schemas"]["ReleasePath"];
+            /** @description What it costs. */
+            price: components["schemas"]["Price"];
+            /** @description Its id. */
+            product: components["schemas"]["ProductId"];
+            /** @description The reviewed scenario that binds its use. */
+            scenario: components["schemas"]["ScenarioId"];
+            /** @description What it is made from. */
+            source: components["schemas"]["ProductSource"];
+            /** @description What it gives. */
+            summary: components["schemas"]["Text"];
+            /** @description Its title. */
+            title: components["schemas"]["Text"];
+        };
+        /** @description A product or service made from authorised data. */
+        ProductId: string;
+        /**
+         * @description What a product is.
+         * @enum {string}
+         */
+        ProductKind: "data_set" | "api" | "indicator" | "report" | "verification";
+        /** @description A product on one line, for everybody. */
+        ProductLine: {
+            /**
+             * Format: int64
+             * @description How many calls were billed.
+             */
+            calls: number;
+            /** @description The product. */
+            id: components["schemas"]["ProductId"];
+            /** @description What it is. */
+            kind: components["schemas"]["ProductKind"];
+            /** @description Who supplies it. */
+            owner: components["schemas"]["Named"];
+            /** @description On which path it reaches people. */
+            path: components["schemas"]["ReleasePath"];
+            /** @description What it costs. */
+            price: components["schemas"]["Price"];
+            /** @description The scenario that binds its use. */
+            scenario: components["schemas"]["ScenarioId"];
+            /** @description Whether it is given out. */
+            standing: components["schemas"]["Standing"];
+            /**
+             * Format: int64
+             * @description How many subscriptions are open.
+             */
+            subscribers: number;
+            /** @description What it gives. */
+            summary: components["schemas"]["Text"];
+            /** @description Its title. */
+            title: components["schemas"]["Text"];
+            /** @description The newest version that has passed its review, or the newest one. */
+            version: components["schemas"]["VersionNo"];
+        };
+        /** @description What a product is made from. */
+        ProductSource: {
+            /** @enum {string} */
+            from: "release";
+            /** @description The release. */
+            release: components["schemas"]["ReleaseId"];
+        } | {
+            /** @enum {string} */
+            from: "template";
+            /** @description The grant it runs under. */
+            grant: components["schemas"]["GrantId"];
+            /** @description Its parameters. */
+            parameters?: components["schemas"]["Parameter"][];
+            /** @description The query; `$name` stands where a parameter does. */
+            sql: string;
+        };
+        /**
+         * @description Where a version of a product stands.
+         * @enum {string}
+         */
+        ProductState: "registered" | "admitted";
+        /** @description A version of a product. */
+        ProductVersionView: {
+            /**
+             * Format: int64
+             * @description The entry that let it circulate.
+             */
+            admitted?: number | null;
+            admitted_on?: components["schemas"]["Day"] | null;
+            case?: components["schemas"]["CaseId"] | null;
+            /**
+             * Format: int64
+             * @description The entry that put it on file.
+             */
+            entry: number;
+            /**
+             * Format: int64
+             * @description Its serial in the register of products.
+             */
+            serial: number;
+            /** @description Where it stands. */
+            state: components["schemas"]["ProductState"];
+            /** @description Its number. */
+            version: components["schemas"]["VersionNo"];
+        };
+        /** @description A product, for everybody; its query is for its supplier and its reviewers. */
+        ProductView: {
+            /** @description The holds on it, lifted ones too. */
+            holds: components["schemas"]["HoldView"][];
+            /** @description On one line. */
+            line: components["schemas"]["ProductLine"];
+            /** @description What the viewer may do: `subscribe`, `stop`, `withdraw`. */
+            may: string[];
+            /** @description Whether it is the viewer's own. */
+            own: boolean;
+            /** @description The parameters of its template. */
+            parameters: components["schemas"]["Parameter"][];
+            release?: components["schemas"]["ReleaseOfProduct"] | null;
+            /** @description The resources it is made from. */
+            resources: components["schemas"]["Named_ResourceId"][];
+            /** @description The query of its template. */
+            sql?: string | null;
+            subscription?: components["schemas"]["SubscriptionId"] | null;
+            /** @description Its versions, the newest first. */
+            versions: components["schemas"]["ProductVersionView"][];
         };
         /** @description Which program answers. */
         Program: {
@@ -1748,6 +2441,20 @@ export interface components {
          *     INVARIANT: there is at least one ground.
          */
         Refusal: components["schemas"]["Ground"][];
+        /** @description Refusals of the law in a month. */
+        RefusalFigures: {
+            /** @description The article they rest on. */
+            article: components["schemas"]["ArticleId"];
+            /** @description Its heading. */
+            heading: components["schemas"]["Text"];
+            /** @description The first day of the month. */
+            month: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description How many.
+             */
+            refused?: number | null;
+        };
         /** @description A refusal with the entry that records it. */
         Refused: {
             /**
@@ -1760,8 +2467,42 @@ export interface components {
             /** @description The grounds. */
             grounds: components["schemas"]["Refusal"];
         };
+        /** @description A public register. */
+        RegisterCount: {
+            /**
+             * Format: int64
+             * @description The last serial given out.
+             */
+            count: number;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description Its code word, as in the log. */
+            register: string;
+        };
         /** @description A release: content that left after egress review. */
         ReleaseId: string;
+        /** @description The released file a product is made from. */
+        ReleaseOfProduct: {
+            /** @description Digest of the file. */
+            content: components["schemas"]["Digest"];
+            /**
+             * Format: int64
+             * @description The entry that let the file out.
+             */
+            entry: number;
+            /** @description The release. */
+            id: components["schemas"]["ReleaseId"];
+            /**
+             * Format: int64
+             * @description Its serial in the register of releases.
+             */
+            serial: number;
+        };
+        /**
+         * @description On which path a product reaches people.
+         * @enum {string}
+         */
+        ReleasePath: "public_benefit" | "exchange" | "direct";
         /** @description A release. */
         ReleaseView: {
             /** @description The case that reviewed it. */
@@ -1803,6 +2544,27 @@ export interface components {
         Remedy: "query_change" | "grant_change" | "no_lawful_way";
         /** @description A public data resource in the catalogue. */
         ResourceId: string;
+        /** @description What anybody may know of a resource in the catalogue. */
+        ResourceSheet: {
+            /** @description Its columns. */
+            columns: components["schemas"]["ColumnView"][];
+            /** @description The columns that name the protected entity; none means each row is one. */
+            entity: string[];
+            /** @description On one line. */
+            item: components["schemas"]["CatalogueItem"];
+            /** @description The products made from it. */
+            products: components["schemas"]["Named_ProductId"][];
+            /**
+             * Format: int64
+             * @description How many rows the newest of them has.
+             */
+            rows?: number | null;
+            /**
+             * Format: int64
+             * @description How many versions are in the vault.
+             */
+            versions: number;
+        };
         /** @description A resource. */
         ResourceView: {
             /** @description Its columns. */
@@ -1915,8 +2677,23 @@ export interface components {
             /** @description The workspace table that holds the result. */
             table: components["schemas"]["TableId"];
         };
+        /** @description A sealed scan that waits for the second officer of its party. */
+        ScanView: {
+            by?: components["schemas"]["OfficerName"] | null;
+            scan?: components["schemas"]["Digest"] | null;
+        };
         /** @description An application scenario. */
         ScenarioId: string;
+        /** @description A word that was searched. */
+        SearchedWord: {
+            /**
+             * Format: int64
+             * @description In how many entries of the whole catalogue it stands.
+             */
+            count: number;
+            /** @description The word, as it was compared. */
+            word: string;
+        };
         /** @description A number in a public register. */
         SerialView: {
             /**
@@ -1967,8 +2744,6 @@ export interface components {
         } | {
             /** @enum {string} */
             by: "sealed_scan";
-            /** @description The officer who confirms it, not the one who acts. */
-            confirmed_by: components["schemas"]["OfficerId"];
             /** @description The document signed. */
             document: components["schemas"]["Digest"];
             /** @description SHA-256 of the scan. */
@@ -1991,9 +2766,92 @@ export interface components {
             party?: components["schemas"]["Named"] | null;
             /** @description The role that must answer. */
             role: components["schemas"]["RoleName"];
+            scan?: components["schemas"]["ScanView"] | null;
             /** @description What the answer carried: words by item. */
             words: components["schemas"]["Word"][];
         };
+        /**
+         * @description Whether a product is given out.
+         * @enum {string}
+         */
+        Standing: "under_review" | "circulating" | "stopped" | "withdrawn";
+        /** @description Where the cases of a procedure stand. */
+        StateFigures: {
+            /** @description Its article. */
+            article: components["schemas"]["ArticleId"];
+            /**
+             * Format: int64
+             * @description Those that ended otherwise.
+             */
+            declined: number;
+            /**
+             * Format: int64
+             * @description Those that ended as was applied for.
+             */
+            ended_well: number;
+            /**
+             * Format: int64
+             * @description Those that are open.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Open ones with a step whose due day has passed.
+             */
+            overdue: number;
+            /** @description The procedure. */
+            procedure: components["schemas"]["Named_ProcedureId"];
+            /**
+             * Format: int64
+             * @description All of its cases.
+             */
+            total: number;
+            /**
+             * Format: int64
+             * @description Open ones that wait for supplements.
+             */
+            waiting: number;
+            /**
+             * Format: int64
+             * @description Those that were withdrawn.
+             */
+            withdrawn: number;
+        };
+        /** @description The public figures of a place. */
+        Statistics: {
+            /** @description How fast each body answers. */
+            bodies: components["schemas"]["BodyFigures"][];
+            /** @description Cases by month. */
+            cases: components["schemas"]["CaseFigures"][];
+            /** @description The catalogue by month. */
+            catalogue: components["schemas"]["CatalogueFigures"][];
+            /**
+             * Format: int64
+             * @description How many entries of the log they are taken from.
+             */
+            entries: number;
+            /** @description The months, the first one first. */
+            months: components["schemas"]["FigureMonth"][];
+            /** @description Use of products by month. */
+            products: components["schemas"]["UseFigures"][];
+            /** @description Refusals by month. */
+            refusals: components["schemas"]["RefusalFigures"][];
+            /** @description Where the cases stand. */
+            states: components["schemas"]["StateFigures"][];
+            /** @description The tables, with what each figure means. */
+            tables: components["schemas"]["TableHead"][];
+            /** @description How fast each body answers, by procedure. */
+            timeliness: components["schemas"]["ProcedureFigures"][];
+            /** @description The legal day. */
+            today: components["schemas"]["Day"];
+            /** @description Everything by month. */
+            volume: components["schemas"]["VolumeFigures"][];
+        };
+        /**
+         * @description The tables of the public figures; each is also a CSV file.
+         * @enum {string}
+         */
+        StatisticsTable: "bodies" | "timeliness" | "states" | "cases" | "refusals" | "products" | "volume" | "catalogue";
         /**
          * @description Whether the rulebook binds on a day.
          * @enum {string}
@@ -2111,6 +2969,47 @@ export interface components {
             agreement: components["schemas"]["AgreementId"];
             /** @enum {string} */
             subject: "operator_exit";
+        } | {
+            /** @description The operation agreement of the operator it joins. */
+            agreement: components["schemas"]["AgreementId"];
+            /** @description The document to be signed. */
+            document: components["schemas"]["Digest"];
+            /** @enum {string} */
+            subject: "partner_entry";
+            /** @description First and last day. */
+            term: [
+                string,
+                string
+            ];
+        } | {
+            /** @description Its platform service agreement. */
+            agreement: components["schemas"]["AgreementId"];
+            /** @enum {string} */
+            subject: "partner_exit";
+        } | {
+            /** @description The operation agreement. */
+            agreement: components["schemas"]["AgreementId"];
+            /** @description A day of the month it is about. */
+            month: components["schemas"]["Day"];
+            /** @enum {string} */
+            subject: "partner_report";
+        } | (components["schemas"]["ProductForm"] & {
+            /** @enum {string} */
+            subject: "product";
+        }) | {
+            /**
+             * Format: int32
+             * @description How many calls a month are wished.
+             */
+            calls_per_month: number;
+            /** @description What it is used for, in words. */
+            describe?: string;
+            /** @description The product. */
+            product: components["schemas"]["ProductId"];
+            /** @description The scenario it is used in. */
+            scenario: components["schemas"]["ScenarioId"];
+            /** @enum {string} */
+            subject: "subscription";
         };
         /** @description What a case is about, as data. */
         SubjectView: {
@@ -2168,6 +3067,105 @@ export interface components {
             agreement: components["schemas"]["AgreementId"];
             /** @enum {string} */
             kind: "operator_exit";
+        } | {
+            agreement: components["schemas"]["AgreementId"];
+            /** @enum {string} */
+            kind: "partner_entry";
+            partner: components["schemas"]["Named"];
+            term?: [
+                string,
+                string
+            ] | null;
+        } | {
+            agreement: components["schemas"]["AgreementId"];
+            /** @enum {string} */
+            kind: "partner_exit";
+            partner: components["schemas"]["Named"];
+        } | {
+            agreement: components["schemas"]["AgreementId"];
+            /** @enum {string} */
+            kind: "partner_report";
+            month: components["schemas"]["Day"];
+        } | {
+            form: components["schemas"]["ProductForm"];
+            /** @enum {string} */
+            kind: "product";
+            plan?: components["schemas"]["Digest"] | null;
+            version: components["schemas"]["VersionNo"];
+        } | {
+            /** Format: int32 */
+            calls_per_month: number;
+            /** @enum {string} */
+            kind: "subscription";
+            price?: components["schemas"]["Price"] | null;
+            product: components["schemas"]["ProductId"];
+            scenario: components["schemas"]["ScenarioId"];
+            title: components["schemas"]["Text"];
+        };
+        /** @description A subscription: what one party may call or fetch of one product. */
+        SubscriptionId: string;
+        /** @description A subscription, for its subscriber and its supplier. */
+        SubscriptionView: {
+            /**
+             * Format: int32
+             * @description How many calls a month it may make.
+             */
+            calls_per_month: number;
+            /** @description The case that opened it. */
+            case: components["schemas"]["CaseId"];
+            closed_on?: components["schemas"]["Day"] | null;
+            /** @description The subscription. */
+            id: components["schemas"]["SubscriptionId"];
+            /** @description Its keys; for the subscriber. */
+            keys: components["schemas"]["AccessKeyView"][];
+            /** @description Its use, the newest month first. */
+            months: components["schemas"]["MonthUse"][];
+            /** @description When it opened. */
+            opened_on: components["schemas"]["Day"];
+            /** @description Whether it is the viewer's own. */
+            own: boolean;
+            /** @description Who supplies it. */
+            owner: components["schemas"]["Named"];
+            /** @description Who subscribes. */
+            party: components["schemas"]["Named"];
+            /** @description The price agreed. */
+            price: components["schemas"]["Price"];
+            /** @description The product. */
+            product: components["schemas"]["Named_ProductId"];
+            /** @description The scenario that binds its use. */
+            scenario: components["schemas"]["ScenarioId"];
+            /** @description Whether the product is given out. */
+            standing: components["schemas"]["Standing"];
+        };
+        /** @description An answer that was made up from the names of columns: no data was opened for it. */
+        SyntheticAnswer: {
+            /** @description What was asked for. */
+            arguments: {
+                [key: string]: string;
+            };
+            /** @description The columns of an answer. */
+            columns: string[];
+            /** @description The same for people. */
+            notice: components["schemas"]["Text"];
+            /** @description The product. */
+            product: components["schemas"]["ProductId"];
+            /** @description Made-up rows; the same for the same arguments. */
+            rows: (string | null)[][];
+            /** @description Always true. */
+            synthetic: boolean;
+            /** @description Its version. */
+            version: components["schemas"]["VersionNo"];
+        };
+        /** @description A table of figures, and what it counts. */
+        TableHead: {
+            /** @description Its columns, as in the CSV file. */
+            columns: components["schemas"]["FigureHead"][];
+            /** @description What is counted, and what is left out. */
+            definition: components["schemas"]["Text"];
+            /** @description The table. */
+            id: components["schemas"]["StatisticsTable"];
+            /** @description Its title. */
+            title: components["schemas"]["Text"];
         };
         /** @description A result kept in a workspace. */
         TableId: string;
@@ -2201,11 +3199,84 @@ export interface components {
             /** @description Chinese. */
             zh: string;
         };
+        /** @description How fast answers came. */
+        Timely: {
+            /**
+             * Format: int64
+             * @description Answers given under a clock.
+             */
+            answered: number;
+            /**
+             * Format: int64
+             * @description Those given on the due day or before.
+             */
+            in_time: number;
+            /**
+             * Format: int64
+             * @description Those given later.
+             */
+            late: number;
+            /**
+             * Format: int32
+             * @description Half of them took no more working days.
+             */
+            median_days?: number | null;
+            /**
+             * Format: int32
+             * @description Nine of ten took no more working days.
+             */
+            ninth_decile_days?: number | null;
+            /**
+             * Format: int64
+             * @description Answers that are awaited now.
+             */
+            open: number;
+            /**
+             * Format: int64
+             * @description Those of them whose due day has passed.
+             */
+            overdue: number;
+        };
         /**
          * @description Units of time.
          * @enum {string}
          */
         Unit: "working_days" | "days" | "months" | "years";
+        /** @description The use of a product in a month. */
+        UseFigures: {
+            /**
+             * Format: int64
+             * @description Calls that were answered and are billed.
+             */
+            billed?: number | null;
+            /** @description The first day of the month. */
+            month: components["schemas"]["Day"];
+            /** @description The product. */
+            product: components["schemas"]["Named_ProductId"];
+            /**
+             * Format: int64
+             * @description Calls whose answer is not confirmed.
+             */
+            unconfirmed?: number | null;
+        };
+        /** @description What was used of a subscription in a month. */
+        UseOfMonth: {
+            /**
+             * Format: int64
+             * @description Calls that were answered, and are billed.
+             */
+            billed: number;
+            /**
+             * Format: int64
+             * @description Calls set aside for it; those a server lost in a crash included.
+             */
+            leased: number;
+            /**
+             * Format: int64
+             * @description Calls on record whose answer is not confirmed; they are not billed.
+             */
+            unconfirmed: number;
+        };
         /** @description One check of the automatic verdict. */
         VerdictFinding: {
             /** @description Row and column numbers of failing cells, from 0; at most 100. */
@@ -2258,6 +3329,46 @@ export interface components {
             state: components["schemas"]["VersionState"];
             /** @description Its number. */
             version: components["schemas"]["VersionNo"];
+        };
+        /** @description What was done in a month. */
+        VolumeFigures: {
+            /**
+             * Format: int64
+             * @description Answers given to steps of cases.
+             */
+            answers?: number | null;
+            /**
+             * Format: int64
+             * @description Calls of products.
+             */
+            calls?: number | null;
+            /**
+             * Format: int64
+             * @description Cases closed, however they ended.
+             */
+            closed?: number | null;
+            /** @description The first day of the month. */
+            month: components["schemas"]["Day"];
+            /**
+             * Format: int64
+             * @description Cases opened.
+             */
+            opened?: number | null;
+            /**
+             * Format: int64
+             * @description Acts the law refused.
+             */
+            refused?: number | null;
+            /**
+             * Format: int64
+             * @description Files that left after egress review.
+             */
+            releases?: number | null;
+            /**
+             * Format: int64
+             * @description Runs of queries.
+             */
+            runs?: number | null;
         };
         /** @description A wished or granted column. */
         WishedColumn: {
@@ -2559,6 +3670,87 @@ export interface operations {
             };
         };
     };
+    catalogue: {
+        parameters: {
+            query?: {
+                /** @description words; all of them must stand in the entry */
+                q?: string;
+                /** @description `resource` or `product` */
+                kind?: string[];
+                /** @description source department or supplier */
+                provider?: string[];
+                /** @description security level, 1 to 5 */
+                level?: string[];
+                /** @description how far it may be opened */
+                opening?: string[];
+                /** @description where it comes from */
+                origin?: string[];
+                /** @description how often it is updated */
+                update?: string[];
+                /** @description what the product is */
+                product_kind?: string[];
+                /** @description in which order */
+                sort?: components["schemas"]["CatalogueSort"];
+                /** @description which page, from 1 */
+                page?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CataloguePage"];
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    resource_sheet: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ResourceId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ResourceSheet"];
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     clock: {
         parameters: {
             query?: never;
@@ -2579,6 +3771,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Answer"];
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    disclosures: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DisclosurePage"];
                 };
             };
             /** @description a refusal of the law, a mistake of the caller, or a failure */
@@ -3035,6 +4256,128 @@ export interface operations {
             };
         };
     };
+    products: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductLine"][];
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProductId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductView"];
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    call_description: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProductId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": unknown;
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    try_product: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: components["schemas"]["ProductId"];
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SyntheticAnswer"];
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     releases: {
         parameters: {
             query?: never;
@@ -3310,6 +4653,96 @@ export interface operations {
             };
         };
     };
+    statistics: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Statistics"];
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    table: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description the code word of a table, and `.csv` */
+                file: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    subscriptions: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SubscriptionView"][];
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     version: {
         parameters: {
             query?: never;
@@ -3355,6 +4788,151 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WorkPage"];
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    answer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    /** @description the number of the call */
+                    "gongshu-call"?: number;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ProductAnswer"];
+                };
+            };
+            /** @description the answer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the answer */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the answer */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the answer */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the answer */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    file: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                product: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/csv": string;
+                };
+            };
+            /** @description the answer */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the answer */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the answer */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description the answer */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["Problem"];
                 };
             };
             /** @description a refusal of the law, a mistake of the caller, or a failure */

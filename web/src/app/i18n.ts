@@ -39,6 +39,7 @@ export function useWords() {
     say: (text: Text) => text[language],
     day: (day: Day) => longDay(day, tag),
     shortDay: (day: Day) => format(day, tag, { month: "numeric", day: "numeric" }),
+    month: (day: Day) => format(day, tag, { year: "numeric", month: "short" }),
     weekday: (day: Day) => format(day, tag, { weekday: "short" }),
     time: (instant: Instant, zone: string) =>
       new Intl.DateTimeFormat(tag, {
@@ -47,6 +48,9 @@ export function useWords() {
         timeZone: zone,
       }).format(instant),
     number: (value: number) => new Intl.NumberFormat(tag).format(value),
+    /// An amount in fen, written in yuan.
+    yuan: (fen: number) =>
+      new Intl.NumberFormat(tag, { minimumFractionDigits: 2 }).format(fen / 100),
     list: (items: string[]) => new Intl.ListFormat(tag, { type: "conjunction" }).format(items),
     /// A code word of the server; the code itself when this version does not know it.
     code: (group: keyof typeof zh.codes, code: string): string => {

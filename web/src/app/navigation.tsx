@@ -6,19 +6,27 @@ import { useMe, useWork } from "../api/hooks";
 import { useWords } from "./i18n";
 
 const GROUPS = [
-  { name: "handle", members: true, items: ["work", "cases", "apply"] },
-  { name: "data", members: false, items: ["resources", "workbench", "releases"] },
-  {
-    name: "oversight",
-    members: false,
-    items: ["agreements", "calls", "parties", "entries", "verify"],
-  },
-  { name: "rules", members: false, items: ["rulebook", "calendar"] },
-  { name: "own", members: true, items: ["keys"] },
+  { name: "handle", items: ["work", "cases", "apply"] },
+  { name: "portal", items: ["home", "catalogue", "products", "disclosures", "statistics"] },
+  { name: "data", items: ["resources", "workbench", "releases", "subscriptions"] },
+  { name: "oversight", items: ["agreements", "partners", "calls", "parties"] },
+  { name: "proof", items: ["entries", "verify"] },
+  { name: "rules", items: ["rulebook", "calendar"] },
+  { name: "own", items: ["keys"] },
 ] as const;
 
 // Without a log-in only what is public is offered.
-const OPEN = new Set(["resources", "entries", "verify", "rulebook", "calendar"]);
+const OPEN = new Set([
+  "home",
+  "catalogue",
+  "products",
+  "disclosures",
+  "statistics",
+  "entries",
+  "verify",
+  "rulebook",
+  "calendar",
+]);
 
 export function Navigation() {
   const { t } = useWords();
@@ -35,7 +43,7 @@ export function Navigation() {
           <ul>
             {group.items.map((item) => (
               <li key={item}>
-                <NavLink to={`/${item}`}>
+                <NavLink to={item === "home" ? "/" : `/${item}`} end={item === "home"}>
                   {t(`nav.${item}`)}
                   {item === "work" && <Waiting />}
                 </NavLink>

@@ -1,6 +1,6 @@
 // The routes. Every page is loaded when it is first opened; public pages need no log-in.
 
-import { createBrowserRouter, Navigate, type RouteObject } from "react-router";
+import { createBrowserRouter, type RouteObject } from "react-router";
 
 import { LoadingPage } from "../ui/feedback";
 import { NotFoundPage, RoutePage } from "./errors";
@@ -26,11 +26,23 @@ const members: RouteObject[] = [
   page("releases", () => import("../pages/egress/releases")),
   page("agreements", () => import("../pages/agreements/agreements")),
   page("calls", () => import("../pages/apply/calls")),
+  page("partners", () => import("../pages/partners/partners")),
+  page("subscriptions", () => import("../pages/subscriptions/subscriptions")),
   page("parties", () => import("../pages/parties/parties")),
   page("keys", () => import("../pages/keys/keys")),
 ];
 
 const open: RouteObject[] = [
+  {
+    index: true,
+    lazy: async () => ({ Component: (await import("../pages/portal/home")).default }),
+  },
+  page("catalogue", () => import("../pages/portal/catalogue")),
+  page("catalogue/resources/:id", () => import("../pages/portal/resource")),
+  page("disclosures", () => import("../pages/portal/disclosures")),
+  page("statistics", () => import("../pages/portal/statistics")),
+  page("products", () => import("../pages/products/products")),
+  page("products/:id", () => import("../pages/products/product")),
   page("login", () => import("../pages/login/login")),
   page("resources", () => import("../pages/resources/resources")),
   page("resources/:id", () => import("../pages/resources/resource")),
@@ -48,7 +60,6 @@ export const router = createBrowserRouter([
     errorElement: <RoutePage />,
     hydrateFallbackElement: <LoadingPage />,
     children: [
-      { index: true, element: <Navigate to="/work" replace /> },
       ...open,
       { element: <LoggedIn />, children: members },
       { path: "*", element: <NotFoundPage /> },

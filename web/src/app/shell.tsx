@@ -2,10 +2,11 @@
 
 import { MenuOutlined } from "@ant-design/icons";
 import { Suspense, useEffect, useState } from "react";
-import { Navigate, Outlet, useLocation, useNavigation } from "react-router";
+import { Link, Navigate, Outlet, useLocation, useNavigation } from "react-router";
 
 import { useMe, usePlace } from "../api/hooks";
-import { Button, Drawer } from "../ui/base";
+import { Button } from "../ui/base";
+import { Drawer } from "../ui/drawer";
 import { LoadingPage, ProblemNote } from "../ui/feedback";
 import { useWords } from "./i18n";
 import { Navigation } from "./navigation";
@@ -26,7 +27,7 @@ export function LoggedIn() {
 export function Shell() {
   const { t } = useWords();
   const navigation = useNavigation();
-  const { pathname } = useLocation();
+  const { pathname, search } = useLocation();
   const [menu, setMenu] = useState(false);
   useEffect(() => {
     setMenu(false);
@@ -56,7 +57,12 @@ export function Shell() {
         <aside className="side">
           <Navigation />
         </aside>
-        <main id="content" tabIndex={-1} aria-busy={navigation.state === "loading"}>
+        <main
+          id="content"
+          tabIndex={-1}
+          aria-busy={navigation.state === "loading"}
+          data-at={pathname + search}
+        >
           <Suspense fallback={<LoadingPage />}>
             <Outlet />
           </Suspense>
@@ -84,7 +90,7 @@ function Brand() {
     document.title = place ? `${say(place.name)} · ${t("shell.product")}` : t("shell.product");
   });
   return (
-    <div className="brand">
+    <Link to="/" className="brand">
       <img src="/favicon.svg" alt="" width={32} height={32} />
       <div>
         <strong>
@@ -96,7 +102,7 @@ function Brand() {
           </span>
         )}
       </div>
-    </div>
+    </Link>
   );
 }
 

@@ -45,7 +45,7 @@ export const dataEn: Same<typeof dataZh> = {
       "Once its key is destroyed, the data of this version can never be read again; the log still verifies.",
   },
   resources: {
-    title: "Data resources",
+    title: "Resources and imports",
     lead: "What is in the catalogue, and what your party registered.",
     leadPublic: "Resources in the operation catalogue.",
     search: "Find by title, summary or department",

@@ -40,7 +40,7 @@ export const dataZh = {
     eraseWarning: "销毁密钥后，此版本的数据再也无法读取；日志仍可核验。",
   },
   resources: {
-    title: "数据资源目录",
+    title: "资源登记和入库",
     lead: "目录中的资源，以及本单位登记的资源。",
     leadPublic: "已列入授权运营目录的资源。",
     search: "按名称、摘要、部门查找",

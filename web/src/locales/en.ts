@@ -2,12 +2,16 @@
 
 import { codesEn } from "./codes-en";
 import { dataEn } from "./data-en";
+import { marketEn } from "./market-en";
+import { portalEn } from "./portal-en";
 import type { Same } from "./same";
 import type { zh } from "./zh";
 
 export const en: Same<typeof zh> = {
   codes: codesEn,
   ...dataEn,
+  ...marketEn,
+  ...portalEn,
   common: {
     loading: "Loading…",
     copy: "copy the whole digest",
@@ -48,11 +52,26 @@ export const en: Same<typeof zh> = {
   nav: {
     label: "Main menu",
     waiting: "waiting for you",
-    groups: { handle: "Work", data: "Data", oversight: "Oversight", rules: "Rules", own: "Yours" },
+    groups: {
+      handle: "Work",
+      portal: "Public portal",
+      data: "Use of data",
+      oversight: "Agreements and oversight",
+      proof: "Proof",
+      rules: "Rules",
+      own: "Yours",
+    },
+    home: "Home",
+    catalogue: "Catalogue",
+    products: "Products and services",
+    disclosures: "Disclosures",
+    statistics: "Statistics",
+    subscriptions: "Subscriptions and use",
+    partners: "Platform partners",
     work: "My work-list",
     cases: "All cases",
     apply: "Open a case",
-    resources: "Data resources",
+    resources: "Resources and imports",
     workbench: "SQL workbench",
     releases: "Releases",
     agreements: "Agreements and holds",
@@ -64,6 +83,7 @@ export const en: Same<typeof zh> = {
     calendar: "Calendar",
     keys: "Signing key",
   },
+  table: { more: "Show more", shown: "rows shown: {{shown}} of {{count}}" },
   errors: {
     notFoundTitle: "There is no such page",
     notFoundText: "The address may be wrong, or the page is not open to you.",
@@ -103,6 +123,7 @@ export const en: Same<typeof zh> = {
     text: "Official text",
     outside: "Not executed by software",
     later: "Not executed yet",
+    requires: "to hand in: {{what}}",
     confirmed: "confirmed by {{by}}",
   },
   login: {
@@ -200,6 +221,7 @@ export const en: Same<typeof zh> = {
     hidden: "answered; hidden until all answers are in",
     blind: "reviewers blind to each other",
     awaitsSupplement: "waits for the applicant's supplements; the clock stands still",
+    scanWaits: "A sealed scan waits for a second officer; handed in by",
     subject: "Subject",
     materials: "Handed in",
     document: "Document to be signed",
@@ -271,8 +293,9 @@ export const en: Same<typeof zh> = {
     made: "The signature is made, not yet submitted",
     by: { key: "signed by registered key", sealed_scan: "sealed scan" },
     scan: "Sealed scan",
-    second: "Confirmed by",
-    secondHint: "Another officer of your party in post confirms that the scan is the original.",
+    secondHint:
+      "Two officers of your party in post hand in the same scan; it signs when the second one does.",
+    waits: "One officer has handed it in; another one must hand in the same scan",
   },
   keys: {
     title: "Signing key",
@@ -300,9 +323,11 @@ export const en: Same<typeof zh> = {
     otherFile: "Another file",
     digesting: "Computing the digest…",
     documentHint: "The file stays here; only its name and SHA-256 digest are registered.",
-    complete: "how complete the materials are",
+    complete: "What is there and what is missing",
     allGiven: "All materials are there ({{count}})",
-    missing: "{{given}} of {{count}} there; missing: {{names}}",
+    missing: "{{given}} of {{count}} there",
+    given: "given",
+    lacking: "missing",
     reason: "Reason",
   },
   apply: {

@@ -2,10 +2,14 @@
 
 import { codesZh } from "./codes-zh";
 import { dataZh } from "./data-zh";
+import { marketZh } from "./market-zh";
+import { portalZh } from "./portal-zh";
 
 export const zh = {
   codes: codesZh,
   ...dataZh,
+  ...marketZh,
+  ...portalZh,
   common: {
     loading: "正在载入…",
     copy: "复制完整摘要",
@@ -46,11 +50,26 @@ export const zh = {
   nav: {
     label: "主菜单",
     waiting: "件待办",
-    groups: { handle: "办理", data: "数据", oversight: "监督", rules: "规则", own: "本人" },
+    groups: {
+      handle: "办理",
+      portal: "公众门户",
+      data: "用数",
+      oversight: "协议与监督",
+      proof: "存证",
+      rules: "规则",
+      own: "本人",
+    },
+    home: "首页",
+    catalogue: "公共数据目录",
+    products: "产品和服务",
+    disclosures: "信息披露",
+    statistics: "公开统计",
+    subscriptions: "订阅和用量",
+    partners: "平台合作方",
     work: "我的待办",
     cases: "全部案件",
     apply: "发起案件",
-    resources: "数据资源目录",
+    resources: "资源登记和入库",
     workbench: "SQL 工作台",
     releases: "出域成果",
     agreements: "协议与暂停",
@@ -62,6 +81,7 @@ export const zh = {
     calendar: "工作日历",
     keys: "签名密钥",
   },
+  table: { more: "再显示一些", shown: "已显示 {{shown}} 行，共 {{count}} 行" },
   errors: {
     notFoundTitle: "没有这一页",
     notFoundText: "地址可能有误，或者该页不对您开放。",
@@ -99,6 +119,7 @@ export const zh = {
     text: "官方原文",
     outside: "不由软件执行",
     later: "尚未执行",
+    requires: "须提交：{{what}}",
     confirmed: "由 {{by}} 确认",
   },
   login: {
@@ -194,6 +215,7 @@ export const zh = {
     hidden: "已答复，全部答复前互不可见",
     blind: "背靠背审核",
     awaitsSupplement: "等待申请方补正，计时已停",
+    scanWaits: "盖章扫描件已提交，等待第二名经办人确认：",
     subject: "事项",
     materials: "提交的材料",
     document: "待签文书",
@@ -263,8 +285,8 @@ export const zh = {
     made: "签名已生成，尚未提交",
     by: { key: "登记密钥签名", sealed_scan: "盖章扫描件" },
     scan: "盖章扫描件",
-    second: "确认人",
-    secondHint: "本单位另一名在岗经办人确认扫描件与原件一致。",
+    secondHint: "须由本单位两名在岗经办人先后提交同一扫描件；第二人提交后方为签署。",
+    waits: "已由一名经办人提交，等待另一名提交同一扫描件",
   },
   keys: {
     title: "签名密钥",
@@ -293,7 +315,9 @@ export const zh = {
     documentHint: "文件留在本机，只登记文件名和 SHA-256 摘要。",
     complete: "材料完备程度",
     allGiven: "材料齐备（{{count}} 项）",
-    missing: "已备 {{given}} / {{count}} 项，尚缺：{{names}}",
+    missing: "已备 {{given}} / {{count}} 项",
+    given: "已备",
+    lacking: "尚缺",
     reason: "理由",
   },
   apply: {

@@ -2,10 +2,10 @@
 
 import { createContext, type ReactNode, use, useState } from "react";
 
-import { useArticle, usePlace } from "../api/hooks";
+import { useArticle, useMe, usePlace, useProcedures } from "../api/hooks";
 import type { ArticleView, RuleView, Strength } from "../api/types";
 import { useWords } from "../app/i18n";
-import { Drawer } from "./base";
+import { Drawer } from "./drawer";
 import { LoadingPage, Note, ProblemNote } from "./feedback";
 
 const Context = createContext<(article: string) => void>(() => {});
@@ -21,7 +21,6 @@ export function ArticleDrawerProvider({ children }: { children: ReactNode }) {
         size={560}
         open={article !== null}
         onClose={() => setArticle(null)}
-        destroyOnHidden
       >
         {article && <ArticleById id={article} />}
       </Drawer>
@@ -109,6 +108,7 @@ function Rule({ rule }: { rule: RuleView }) {
   return (
     <li>
       <p>{say(rule.says)}</p>
+      {rule.kind === "procedure" && <Begins procedure={rule.id} />}
       <p className="rule-line">
         <span className="mark">{code("ruleKind", rule.kind)}</span>
         <StrengthMark strength={rule.strength} reading={rule.reading} />
@@ -121,6 +121,22 @@ function Rule({ rule }: { rule: RuleView }) {
         )}
       </p>
     </li>
+  );
+}
+
+/// Who may open a case of a procedure and what must be handed in; told to those who may log in.
+function Begins({ procedure }: { procedure: string }) {
+  const { t, say, list } = useWords();
+  const me = useMe().data;
+  const found = useProcedures(Boolean(me)).data?.find((it) => it.id === procedure);
+  if (!found) return null;
+  return (
+    <p className="quiet">
+      {t("apply.by", { roles: list(found.starts.map((role) => say(role.name))) })}
+      {found.requires.length > 0 && (
+        <> · {t("article.requires", { what: list(found.requires.map((it) => say(it.name))) })}</>
+      )}
+    </p>
   );
 }
 

@@ -1,6 +1,6 @@
 // Documents and materials: a file never leaves this computer, its name and digest do.
 
-import { FileDoneOutlined } from "@ant-design/icons";
+import { CheckCircleOutlined, FileDoneOutlined, MinusCircleOutlined } from "@ant-design/icons";
 import { useId, useState } from "react";
 
 import type { Material, Materials } from "../api/acts";
@@ -76,34 +76,66 @@ interface NeedsProps {
   onChange: (value: Materials) => void;
 }
 
-/// What must be handed in, each with the article that asks for it, and what is still missing.
+/// What must be handed in, each with the article that asks for it.
 export function NeedsFields({ needs, value, onChange }: NeedsProps) {
-  const { t, say, list } = useWords();
-  const missing = needs.filter((need) => !isGiven(value[need.id]));
   const set = (id: string, material: Material) => onChange({ ...value, [id]: material });
   if (needs.length === 0) return null;
   return (
     <div className="needs">
-      <p className="meter" role="status">
-        <meter
-          min={0}
-          max={needs.length}
-          value={needs.length - missing.length}
-          aria-label={t("form.complete")}
-        />
-        {missing.length === 0
-          ? t("form.allGiven", { count: needs.length })
-          : t("form.missing", {
-              given: needs.length - missing.length,
-              count: needs.length,
-              names: list(missing.map((need) => `${say(need.name)} (${need.article})`)),
-            })}
-      </p>
       {needs.map((need) => (
         <NeedField key={need.id} need={need} value={value[need.id]} onChange={set} />
       ))}
     </div>
   );
+}
+
+export interface Piece {
+  name: React.ReactNode;
+  given: boolean;
+  article: string | null;
+}
+
+/// What is there and what is still missing, and which article asks for it.
+export function Completeness({ pieces }: { pieces: Piece[] }) {
+  const { t } = useWords();
+  const given = pieces.filter((piece) => piece.given).length;
+  const whole = given === pieces.length;
+  return (
+    <div className="completeness">
+      <p className="meter" role="status">
+        <meter min={0} max={pieces.length} value={given} aria-label={t("form.complete")} />
+        {whole
+          ? t("form.allGiven", { count: pieces.length })
+          : t("form.missing", { given, count: pieces.length })}
+      </p>
+      <ul>
+        {pieces.map((piece, at) => (
+          <li key={at} className={piece.given ? "given" : "lacking"}>
+            {piece.given ? (
+              <CheckCircleOutlined aria-hidden />
+            ) : (
+              <MinusCircleOutlined aria-hidden />
+            )}
+            <span>
+              {piece.name}{" "}
+              <span className="mark">{piece.given ? t("form.given") : t("form.lacking")}</span>
+            </span>
+            {piece.article && <Cite article={piece.article} />}
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
+
+/// The pieces that a list of needs comes to.
+export function usePieces(needs: NeedView[], value: Materials): Piece[] {
+  const { say } = useWords();
+  return needs.map((need) => ({
+    name: say(need.name),
+    given: isGiven(value[need.id]),
+    article: need.article,
+  }));
 }
 
 interface NeedProps {

@@ -110,6 +110,11 @@ function Slot({ slot, closed }: { slot: SlotView; closed: boolean }) {
         )}
         {slot.answered && !slot.hidden && <Given slot={slot} />}
       </span>
+      {slot.scan && !closed && (
+        <span className="slot-what">
+          {t("case.scanWaits")} {slot.scan.by?.name && <Own>{slot.scan.by.name}</Own>}
+        </span>
+      )}
       {!slot.hidden && <WordList words={slot.words} />}
     </li>
   );

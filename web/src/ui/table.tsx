@@ -1,6 +1,8 @@
 // A plain table: real markup, cards on narrow screens, rows reached with j, k and Enter.
 
-import { type KeyboardEvent, type ReactNode, useRef } from "react";
+import { type KeyboardEvent, type ReactNode, useRef, useState } from "react";
+
+import { useWords } from "../app/i18n";
 
 export interface Column<Row> {
   key: string;
@@ -21,6 +23,9 @@ interface TableProps<Row> {
   rowClass?: (row: Row) => string;
 }
 
+// How many rows are shown at first, and how many more at a time.
+const AT_A_TIME = 50;
+
 /// `j` and `k` move between the rows' first links, which Enter opens as ever.
 function walk(event: KeyboardEvent<HTMLElement>, table: HTMLElement | null): void {
   const by = { j: 1, k: -1 }[event.key];
@@ -37,7 +42,9 @@ function walk(event: KeyboardEvent<HTMLElement>, table: HTMLElement | null): voi
 
 export function DataTable<Row>(props: TableProps<Row>) {
   const { label, columns, rows, rowKey, empty, rowClass } = props;
+  const { t, number } = useWords();
   const table = useRef<HTMLDivElement>(null);
+  const [shown, setShown] = useState(AT_A_TIME);
   if (rows.length === 0) return <p className="empty">{empty}</p>;
   return (
     <div
@@ -59,7 +66,7 @@ export function DataTable<Row>(props: TableProps<Row>) {
           </tr>
         </thead>
         <tbody>
-          {rows.map((row) => (
+          {rows.slice(0, shown).map((row) => (
             <tr key={rowKey(row)} className={rowClass?.(row)}>
               {columns.map((column) => (
                 <td key={column.key} className={classOf(column)}>
@@ -73,6 +80,16 @@ export function DataTable<Row>(props: TableProps<Row>) {
           ))}
         </tbody>
       </table>
+      {rows.length > shown && (
+        <p className="table-more">
+          <button type="button" className="plain" onClick={() => setShown(shown + AT_A_TIME)}>
+            {t("table.more")}
+          </button>{" "}
+          <span className="quiet">
+            {t("table.shown", { shown: number(shown), count: number(rows.length) })}
+          </span>
+        </p>
+      )}
     </div>
   );
 }

@@ -121,6 +121,7 @@ pub(crate) async fn guard(scope: &Scope, grant: &Grant, sql: &str) -> Result<Gua
         stages: Vec::new(),
         nodes: 0,
         scans: 0,
+        read: BTreeSet::new(),
     };
     let node = guard.node(&plan);
     guard.report_named();
@@ -256,6 +257,8 @@ pub(crate) struct Guard<'a> {
     nodes: usize,
     /// Scans so far, unions counted as one more: the places rows come from.
     scans: usize,
+    /// The numbers of the tables it reads.
+    read: BTreeSet<usize>,
 }
 
 impl Guard<'_> {
@@ -329,7 +332,9 @@ impl Guard<'_> {
         let text = self.text(&top, grant);
         let digest = Digest(Sha256::digest(text.as_bytes()).into());
         let least = self.scope.least;
-        let plan = Plan { digest, text, output, lookable, min_entities: least };
+        let read = self.read.iter().filter_map(|number| self.scope.tables.get(*number));
+        let reads = read.map(|table| table.granted.resource.clone()).collect();
+        let plan = Plan { digest, text, output, lookable, min_entities: least, reads };
         Ok(Guarded { top, stages: self.stages, plan, protected, tells_rows })
     }
 

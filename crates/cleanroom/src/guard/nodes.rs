@@ -137,6 +137,7 @@ impl Guard<'_> {
         if scan.projection.is_some() || !scan.filters.is_empty() || scan.fetch.is_some() {
             return self.deny(UNKNOWN);
         }
+        self.read.insert(number);
         let slot = self.slots.len();
         let hidden = table
             .space()

@@ -9,7 +9,9 @@ mod world;
 use std::path::Path;
 
 use anyhow::Context as _;
-use journeys::{DataFolder, Files, Journey, Ticket, Transcript, read, run as walk, sample};
+use journeys::{
+    DataFolder, Files, Journey, Ticket, Transcript, history, read, run as walk, sample,
+};
 use serde_json::json;
 use terms::PlaceId;
 
@@ -24,7 +26,7 @@ use self::world::HttpWorld;
 /// Runs a journey command.
 pub(crate) fn run(command: &JourneyAct, voice: Voice) -> Came {
     let JourneyAct::Run(wish) = command;
-    let journey = script(wish)?;
+    let journey = with_history(script(wish)?, wish)?;
     let place = place_of(&wish.name)?;
     let files = files(wish)?;
     let home = Home::make(wish.keep.as_deref())?;
@@ -34,11 +36,11 @@ pub(crate) fn run(command: &JourneyAct, voice: Voice) -> Came {
     world.knows(&founded.officer, &founded.password);
     let ticket = Ticket { name: &wish.name, nonce: "1", files: files.as_ref() };
     let transcript = walk(&journey, ticket, &mut world);
-    let checkpoint = world.checkpoint()?;
+    let (checkpoint, log_ins) = (world.checkpoint()?, world.log_ins()?);
     served.stop()?;
     let checked = verify::all(home.path(), &place, &founded.vkey, &checkpoint, voice)?;
     if wish.keep.is_some() {
-        write(&home.path().join("logins.json"), &world.log_ins()?)?;
+        write(&home.path().join("logins.json"), &log_ins)?;
         write(&home.path().join("checkpoint"), &checkpoint)?;
     }
     tell(&transcript, wish, voice)?;
@@ -60,6 +62,15 @@ fn script(wish: &JourneyRun) -> anyhow::Result<Journey> {
     read(&path).with_context(unread)
 }
 
+/// The journey with so many months of everyday work as are wished for.
+fn with_history(journey: Journey, wish: &JourneyRun) -> anyhow::Result<Journey> {
+    if wish.months == 0 {
+        return Ok(journey);
+    }
+    let calendar = shelf(&wish.shelves)?.calendar()?;
+    Ok(history::fill(journey, wish.months, &|day| calendar.works(day)))
+}
+
 /// The place of a journey is the folder it stands in.
 fn place_of(name: &str) -> anyhow::Result<PlaceId> {
     let place = name.split('/').next().unwrap_or_default();
@@ -73,7 +84,11 @@ fn place_of(name: &str) -> anyhow::Result<PlaceId> {
 
 /// The files of the run: those of a folder, or made ones.
 fn files(wish: &JourneyRun) -> anyhow::Result<Box<dyn Files>> {
-    let Some(data) = &wish.data else { return Ok(Box::new(sample::files())) };
+    let Some(data) = &wish.data else {
+        let mut made = sample::files();
+        made.extend(history::files());
+        return Ok(Box::new(made));
+    };
     if !data.is_dir() {
         let name = data.display();
         return Err(wrong_use(

@@ -11,17 +11,13 @@ use super::keys::KeyRing;
 use crate::client::Client;
 use crate::say::tried;
 
-/// An officer's session.
-struct Session {
-    client: Client,
-    me: Value,
-}
-
 /// A place in rehearsal behind its HTTP API.
 pub(crate) struct HttpWorld {
     visitor: Client,
     passwords: BTreeMap<OfficerId, String>,
-    sessions: BTreeMap<OfficerId, Session>,
+    /// Who was given a log-in, in that order.
+    known: Vec<OfficerId>,
+    sessions: BTreeMap<OfficerId, Client>,
     keys: KeyRing,
 }
 
@@ -31,6 +27,7 @@ impl HttpWorld {
         Self {
             visitor: Client::visitor(base),
             passwords: BTreeMap::new(),
+            known: Vec::new(),
             sessions: BTreeMap::new(),
             keys: KeyRing::default(),
         }
@@ -38,7 +35,10 @@ impl HttpWorld {
 
     /// Takes up a log-in that was told.
     pub(crate) fn knows(&mut self, officer: &OfficerId, password: &str) {
-        self.passwords.insert(officer.clone(), password.to_owned());
+        let before = self.passwords.insert(officer.clone(), password.to_owned());
+        if before.is_none() {
+            self.known.push(officer.clone());
+        }
         self.sessions.remove(officer);
     }
 
@@ -52,18 +52,25 @@ impl HttpWorld {
         }
     }
 
-    /// Every log-in that was opened, as JSON; officers who cannot log in any more are left out.
+    /// Every log-in in the order in which it was opened, as JSON; officers who cannot log in any
+    /// more are left out.
     pub(crate) fn log_ins(&self) -> anyhow::Result<String> {
         let mut all = Vec::new();
-        for (officer, password) in &self.passwords {
-            let Some(session) = self.sessions.get(officer) else { continue };
-            let roles = session.me.get("roles").and_then(Value::as_array);
+        for officer in &self.known {
+            let (password, session) = (self.passwords.get(officer), self.sessions.get(officer));
+            let Some((password, session)) = password.zip(session) else { continue };
+            // Roles came on the way.
+            let me = match session.get("/api/me")? {
+                Reply::Done(me) => me,
+                Reply::No(_) => continue,
+            };
+            let roles = me.get("roles").and_then(Value::as_array);
             let roles = roles.into_iter().flatten().filter_map(|role| role.get("role"));
             all.push(json!({
                 "officer": officer,
                 "password": password,
-                "party": session.me.pointer("/party/id"),
-                "party_name": session.me.pointer("/party/name"),
+                "party": me.pointer("/party/id"),
+                "party_name": me.pointer("/party/name"),
                 "roles": roles.collect::<Vec<_>>(),
             }));
         }
@@ -72,14 +79,14 @@ impl HttpWorld {
     }
 
     /// The session of an officer, opened now if there is none.
-    fn of(&mut self, officer: &OfficerId) -> Result<Result<&Session, No>, WorldFailure> {
+    fn of(&mut self, officer: &OfficerId) -> Result<Result<&Client, No>, WorldFailure> {
         if !self.sessions.contains_key(officer) {
             let Some(password) = self.passwords.get(officer) else {
                 return Ok(Err(unauthenticated()));
             };
             match self.visitor.log_in(officer.as_str(), password).map_err(broken)? {
-                Ok((client, me)) => {
-                    self.sessions.insert(officer.clone(), Session { client, me });
+                Ok((client, _)) => {
+                    self.sessions.insert(officer.clone(), client);
                 }
                 Err(no) => return Ok(Err(no)),
             }
@@ -90,7 +97,7 @@ impl HttpWorld {
 
     fn post(&mut self, actor: &OfficerId, path: &str, body: &Value) -> Result<Reply, WorldFailure> {
         match self.of(actor)? {
-            Ok(session) => session.client.post(path, body).map_err(broken),
+            Ok(session) => session.post(path, body).map_err(broken),
             Err(no) => Ok(Reply::No(no)),
         }
     }
@@ -115,7 +122,7 @@ impl World for HttpWorld {
     fn session(&mut self, actor: &OfficerId) -> Result<Reply, WorldFailure> {
         // Roles change on the way: who acts now is asked for anew.
         match self.of(actor)? {
-            Ok(session) => session.client.get("/api/me").map_err(broken),
+            Ok(session) => session.get("/api/me").map_err(broken),
             Err(no) => Ok(Reply::No(no)),
         }
     }
@@ -150,7 +157,7 @@ impl World for HttpWorld {
             import.format
         );
         match self.of(actor)? {
-            Ok(session) => session.client.upload(&path, &import.bytes).map_err(broken),
+            Ok(session) => session.upload(&path, &import.bytes).map_err(broken),
             Err(no) => Ok(Reply::No(no)),
         }
     }
@@ -162,13 +169,17 @@ impl World for HttpWorld {
     fn read(&mut self, actor: Option<&OfficerId>, path: &str) -> Result<Reply, WorldFailure> {
         let Some(actor) = actor else { return self.visitor.get(path).map_err(broken) };
         match self.of(actor)? {
-            Ok(session) => session.client.get(path).map_err(broken),
+            Ok(session) => session.get(path).map_err(broken),
             Err(no) => Ok(Reply::No(no)),
         }
     }
 
     fn collect(&mut self, actor: &OfficerId, path: &str) -> Result<Reply, WorldFailure> {
         self.post(actor, path, &json!({}))
+    }
+
+    fn deliver(&mut self, secret: &str, path: &str) -> Result<Reply, WorldFailure> {
+        self.visitor.with_secret(secret).get(&plain(path)).map_err(broken)
     }
 
     fn public_key(&mut self, actor: &OfficerId) -> Result<String, WorldFailure> {
@@ -178,6 +189,16 @@ impl World for HttpWorld {
     fn sign(&mut self, actor: &OfficerId, statement: &str) -> Result<String, WorldFailure> {
         self.keys.sign(actor, statement)
     }
+}
+
+/// An address whose words may be in any language.
+fn plain(path: &str) -> String {
+    let Some((address, words)) = path.split_once('?') else { return path.to_owned() };
+    let pair = |pair: &str| match pair.split_once('=') {
+        Some((name, value)) => format!("{}={}", escaped(name), escaped(value)),
+        None => escaped(pair),
+    };
+    format!("{address}?{}", words.split('&').map(pair).collect::<Vec<_>>().join("&"))
 }
 
 /// A text as it may stand in an address after `?`.

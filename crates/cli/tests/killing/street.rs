@@ -332,6 +332,10 @@ impl World for Street {
         done(session.post(path, &json!({})))
     }
 
+    fn deliver(&mut self, secret: &str, path: &str) -> Result<Reply, WorldFailure> {
+        done(self.visitor().with_secret(secret).get(path))
+    }
+
     fn public_key(&mut self, actor: &OfficerId) -> Result<String, WorldFailure> {
         Ok(hex::encode(signing_key(actor).verifying_key().to_bytes()))
     }

@@ -156,6 +156,11 @@ impl Session {
         Self { agent: config.into(), base: base.to_owned(), token: None }
     }
 
+    /// A program that brings a secret of its own.
+    pub(crate) fn with_secret(self, secret: &str) -> Self {
+        Self { token: Some(secret.to_owned()), ..self }
+    }
+
     /// Logs in; `None` when the server is gone or says no.
     pub(crate) fn log_in(base: &str, officer: &str, password: &str) -> Option<Self> {
         let mut session = Self::visitor(base);
@@ -164,6 +169,11 @@ impl Session {
             .filter(|reply| reply.status == 200)?;
         session.token = reply.body.get("token")?.as_str().map(str::to_owned);
         Some(session)
+    }
+
+    /// The token of the session, for requests that are written by hand.
+    pub(crate) fn token(&self) -> Option<&str> {
+        self.token.as_deref()
     }
 
     /// GET; `None` when the connection broke.

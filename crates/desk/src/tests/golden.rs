@@ -18,7 +18,9 @@ const REMEMBERED: &str = include_str!("../../tests/golden/remembered-v1.jsonl");
 const ENTRY: &str = include_str!("../../tests/golden/entry-v1.txt");
 
 /// Every kind of event there is.
-const KINDS: [&str; 38] = [
+const KINDS: [&str; 50] = [
+    "access-key.issued",
+    "access-key.revoked",
     "act.refused",
     "affiliation.declared",
     "agreement.drafted",
@@ -47,15 +49,25 @@ const KINDS: [&str; 38] = [
     "officer.appointed",
     "officer.dismissed",
     "operator.approved",
+    "partner-rules.published",
+    "partner.admitted",
+    "partner.left",
     "party.registered",
     "person.erased",
     "place.founded",
+    "product.admitted",
+    "product.registered",
+    "product.withdrawn",
+    "quota.leased",
     "resource.described",
     "resource.imported",
     "run.admitted",
     "run.answered",
     "run.interrupted",
+    "subscription.closed",
+    "subscription.opened",
     "table.looked",
+    "usage.recorded",
     "version.erased",
 ];
 

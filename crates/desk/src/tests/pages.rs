@@ -225,8 +225,13 @@ fn officers_are_told_what_they_may_in_general() {
       dismiss_officer
       open_case:operator_exit
       open_case:operator_selection
+      open_case:partner_exit
+      open_case:partner_rectification
+      open_case:partner_supervision_report
+      open_case:product_registration
       open_case:resource_authorization
       open_case:service_agreement
+      publish_partner_rules
       register_key
     ouyang
       appoint_officer
@@ -275,7 +280,16 @@ fn the_law_is_shown_with_its_articles() {
     let mine: Vec<&str> = procedures.iter().filter(|it| it.mine).map(|it| it.id.as_str()).collect();
     assert_eq!(
         mine,
-        ["operator_selection", "operator_exit", "resource_authorization", "service_agreement"]
+        [
+            "operator_selection",
+            "operator_exit",
+            "partner_exit",
+            "resource_authorization",
+            "service_agreement",
+            "product_registration",
+            "partner_rectification",
+            "partner_supervision_report",
+        ]
     );
     let selection = procedures.iter().find(|it| it.id.as_str() == "operator_selection").unwrap();
     assert_eq!(selection.requires.len(), 9);

@@ -6,13 +6,15 @@ use std::io::Read;
 use std::path::Path;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, LazyLock, Mutex};
+use std::task::{Poll, Waker};
 
 use governance::{Event, Mode, Recorded};
 use ledger::{Signer, Tree, leaf_hash};
 use ports::{
-    AppendFailure, Batch, Blobs, Clock, Content, Entropy, Grant, Head, ImportOrder, ImportReceipt,
-    Journal, KeyFailure, KeyId, Keys, Limits, PastAct, Plan, Progress, ReadingRoom, RoomFailure,
-    RoomNo, Rows, RunReceipt, SecretKey, Snapshot, StoreFailure, StoredEntry, Verdict,
+    AppendFailure, Batch, Blobs, Clock, Content, Dial, Entropy, Grant, Head, ImportOrder,
+    ImportReceipt, Journal, KeyFailure, KeyId, Keys, Limits, Meter, MeterFailure, Metered,
+    MeteredCall, PastAct, Plan, Progress, Reading, ReadingRoom, RoomFailure, RoomNo, Rows,
+    RunReceipt, SecretKey, Snapshot, StoreFailure, StoredEntry, Verdict,
 };
 use serde_json::Value;
 use terms::{
@@ -153,6 +155,40 @@ impl Entropy for Dice {
     }
 }
 
+/// A meter in memory on which everything is durable at once.
+#[derive(Default)]
+pub(super) struct Dials(Mutex<BTreeMap<Dial, Reading>>);
+
+impl Meter for Dials {
+    fn record(&self, call: MeteredCall) -> Result<Metered, MeterFailure> {
+        let mut dials = self.0.lock().unwrap();
+        let reading = dials.entry(call.dial).or_default();
+        reading.last += 1;
+        Ok(Metered { dial: call.dial, number: reading.last, ticket: 0 })
+    }
+
+    fn poll_durable(&self, _: &Metered, _: &Waker) -> Poll<Result<(), MeterFailure>> {
+        Poll::Ready(Ok(()))
+    }
+
+    fn confirm(&self, call: &Metered) {
+        self.0.lock().unwrap().entry(call.dial).or_default().billed += 1;
+    }
+
+    fn abandon(&self, call: &Metered) {
+        self.0.lock().unwrap().entry(call.dial).or_default().unconfirmed += 1;
+    }
+
+    fn read(&self) -> Result<BTreeMap<Dial, Reading>, MeterFailure> {
+        Ok(self.0.lock().unwrap().clone())
+    }
+
+    fn carry(&self, dial: Dial, reading: Reading) -> Result<(), MeterFailure> {
+        self.0.lock().unwrap().insert(dial, reading);
+        Ok(())
+    }
+}
+
 /// A clock that stands.
 pub(super) struct Still(pub(super) Instant);
 
@@ -271,6 +307,7 @@ impl Stage {
             room: Arc::new(Empty),
             keys: ring.clone(),
             blobs: ring,
+            meter: Arc::new(Dials::default()),
             clock: Arc::new(Still(morning)),
             entropy: Arc::new(Dice::default()),
         };

@@ -43,7 +43,7 @@ fn view(state: &State, id: &AgreementId, agreement: &Agreement) -> AgreementView
 fn holds(state: &State, id: &AgreementId, agreement: &Agreement) -> Vec<HoldView> {
     let on_it = |target: &HoldTarget| match target {
         HoldTarget::Agreement(held) => held == id || Some(held) == agreement.under.as_ref(),
-        HoldTarget::Grant(_) => false,
+        HoldTarget::Grant(_) | HoldTarget::Product(_) => false,
     };
     let mut holds: Vec<HoldView> = state
         .holds

@@ -8,7 +8,7 @@ use terms::{Day, Text};
 use super::{ClockView, Due, DueDay, Viewer};
 
 /// The policy that says whether the day of the event counts.
-const EVENT_DAY: &str = "count_from_event_day";
+pub(super) const EVENT_DAY: &str = "count_from_event_day";
 
 /// The running or past clock of a step that was opened.
 pub(super) struct Clock<'a> {
@@ -89,7 +89,7 @@ pub(super) fn is_stopped(open: &OpenStep) -> bool {
 }
 
 /// The day of the event that starts the clock.
-fn from(within: &Within, case: &Case, open: &OpenStep) -> Option<Day> {
+pub(super) fn from(within: &Within, case: &Case, open: &OpenStep) -> Option<Day> {
     match within.from.as_str() {
         "receipt" => Some(open.opened_on),
         "opening" => Some(case.opened_on),

@@ -15,6 +15,9 @@ pub(super) fn name(kind: &str) -> Text {
         "call.published" => ("发布申报通知", "call published"),
         "case.opened" => ("立案", "case opened"),
         "case.step-answered" => ("步骤答复", "step answered"),
+        "case.scan-handed-in" => {
+            ("提交盖章扫描件，待确认", "sealed scan handed in, to be confirmed")
+        }
         "case.clock-stopped" => ("要求补正，时钟停止", "supplements asked for, clock stopped"),
         "case.clock-resumed" => ("收到补正，时钟恢复", "supplements received, clock runs again"),
         "case.withdrawn" => ("撤回", "case withdrawn"),
@@ -40,6 +43,18 @@ pub(super) fn name(kind: &str) -> Text {
         "file.delivered" => ("文件交付", "file handed over"),
         "logs.held" => ("日志留存", "logs kept"),
         "exit.closed" => ("退出办结", "exit complete"),
+        "partner-rules.published" => ("公布合作方规则", "rules for partners published"),
+        "partner.admitted" => ("合作方入驻", "partner admitted"),
+        "partner.left" => ("合作方退出", "partner left"),
+        "product.registered" => ("产品登记备案", "product registered"),
+        "product.admitted" => ("产品通过审核", "product may circulate"),
+        "product.withdrawn" => ("产品下架", "product withdrawn"),
+        "subscription.opened" => ("订阅开通", "subscription opened"),
+        "subscription.closed" => ("订阅终止", "subscription closed"),
+        "access-key.issued" => ("签发访问密钥", "access key issued"),
+        "access-key.revoked" => ("撤销访问密钥", "access key revoked"),
+        "quota.leased" => ("预留调用次数", "calls set aside"),
+        "usage.recorded" => ("登记用量", "use recorded"),
         "person.erased" => ("删除个人信息", "personal data erased"),
         "version.erased" => ("删除数据版本", "data version erased"),
         "act.refused" => ("依法不予办理", "act refused by the law"),

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use governance::{AgreementState, Command, LegalForm, No};
+use governance::{AgreementState, Command, Document, LegalForm, No};
 use rulebook::model::Procedure;
 use rulebook::vocabulary::Subject;
 use terms::{AgreementId, OfficerId, PartyId, Text};
@@ -134,6 +134,13 @@ impl Viewer<'_> {
                 },
             ),
             ("register_key", Command::RegisterKey { public_key: terms::Digest([0; 32]) }),
+            (
+                "publish_partner_rules",
+                Command::PublishPartnerRules {
+                    document: Document { name: word(), digest: terms::Digest([0; 32]) },
+                    summary: text(),
+                },
+            ),
         ];
         if let Some(party) = unused(&self.state().parties) {
             probes.push((

@@ -3,11 +3,13 @@
 mod agreements;
 mod calls;
 mod case;
+mod catalogue;
 mod clock;
 mod csv;
 mod egress;
 mod grants;
 mod kind;
+pub mod label;
 mod law;
 mod line;
 mod log;
@@ -15,17 +17,21 @@ mod me;
 mod name;
 mod parties;
 mod place;
+mod products;
 mod receipt;
 mod releases;
 mod resources;
 mod shape;
 mod sight;
+mod statistics;
 mod step;
 mod subject;
+mod subscriptions;
 mod visible;
 mod word;
 mod work;
 
+pub use catalogue::CatalogueQuestion;
 pub use shape::*;
 
 pub(crate) use line::case_line;

@@ -4,7 +4,7 @@ use governance::{Event, HoldTarget};
 use ledger::merkle::inclusion_proof;
 use ledger::{Checkpoint, Part, Receipt};
 use ports::{Audience, StoredEntry};
-use terms::{AgreementId, CaseId, OfficerId, ResourceId, RunId};
+use terms::{AgreementId, CaseId, OfficerId, ProductId, ResourceId, RunId, SubscriptionId};
 
 use super::Viewer;
 use crate::bench::Bench;
@@ -66,10 +66,11 @@ impl Viewer<'_> {
         match event {
             Event::CaseOpened { case, .. }
             | Event::StepAnswered { case, .. }
+            | Event::ScanHandedIn { case, .. }
             | Event::ClockStopped { case, .. }
             | Event::ClockResumed { case, .. }
             | Event::CaseWithdrawn { case, .. } => self.sees_words_of_case(seq, case),
-            Event::AffiliationDeclared { one, other } => {
+            Event::AffiliationDeclared { one, other, .. } => {
                 self.is_authority() || [one, other].contains(&self.party)
             }
             Event::HoldSet { target, .. } => self.sees_target(target),
@@ -77,7 +78,11 @@ impl Viewer<'_> {
                 let hold = self.state().holds.get(hold);
                 hold.is_some_and(|hold| self.sees_target(&hold.target))
             }
-            Event::AgreementEnded { agreement, .. } => self.sees_agreement_id(agreement),
+            Event::AgreementEnded { agreement, .. }
+            | Event::PartnerAdmitted { agreement, .. }
+            | Event::PartnerLeft { agreement, .. } => self.sees_agreement_id(agreement),
+            Event::ProductWithdrawn { product, .. } => self.supplies(product),
+            Event::SubscriptionClosed { subscription, .. } => self.subscribes(subscription),
             Event::ImportStarted { resource, .. }
             | Event::ResourceImported { resource, .. }
             | Event::ImportFailed { resource, .. }
@@ -109,7 +114,15 @@ impl Viewer<'_> {
             | Event::FileReleased { .. }
             | Event::FileDelivered { .. }
             | Event::LogsHeld { .. }
-            | Event::ExitClosed { .. } => self.is_authority(),
+            | Event::ExitClosed { .. }
+            | Event::PartnerRulesPublished { .. }
+            | Event::ProductRegistered { .. }
+            | Event::ProductAdmitted { .. }
+            | Event::SubscriptionOpened { .. }
+            | Event::KeyIssued { .. }
+            | Event::KeyRevoked { .. }
+            | Event::QuotaLeased { .. }
+            | Event::UsageRecorded { .. } => self.is_authority(),
         }
     }
 
@@ -124,7 +137,18 @@ impl Viewer<'_> {
             HoldTarget::Grant(grant) => {
                 self.state().grants.get(grant).is_some_and(|grant| self.sees_grant(grant))
             }
+            HoldTarget::Product(product) => self.is_authority() || self.supplies(product),
         }
+    }
+
+    fn supplies(&self, id: &ProductId) -> bool {
+        let product = self.state().products.get(id);
+        self.is_authority() || product.is_some_and(|product| product.owner == *self.party)
+    }
+
+    fn subscribes(&self, id: &SubscriptionId) -> bool {
+        let known = self.state().subscriptions.get(id);
+        known.is_some_and(|it| it.party == *self.party || self.supplies(&it.product))
     }
 
     fn sees_agreement_id(&self, id: &AgreementId) -> bool {

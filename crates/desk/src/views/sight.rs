@@ -95,6 +95,7 @@ impl<'a> Viewer<'a> {
             || self.has_slot(case)
             || self.state().providers_of(case).contains(self.party)
             || self.state().operator_of(case).as_ref() == Some(self.party)
+            || self.state().holder_of(case).as_ref() == Some(self.party)
     }
 
     /// Whether the viewer may know that a case exists: also whoever has a part in its procedure
@@ -112,6 +113,7 @@ impl<'a> Viewer<'a> {
             Actor::Role(role) => self.has_role(*role),
             Actor::Applicant
             | Actor::OperatorConcerned
+            | Actor::Holder
             | Actor::EachProvider
             | Actor::OneProvider
             | Actor::Signatories => false,

@@ -11,7 +11,7 @@ use terms::{StepId, Text};
 use super::case::File;
 use super::clock::{Clock, is_stopped};
 use super::line::open_steps;
-use super::{OutcomeView, SlotView, StepView, Word, name, word};
+use super::{OutcomeView, ScanView, SlotView, StepView, Word, name, word};
 use crate::seal::words_of;
 
 impl File<'_> {
@@ -56,6 +56,10 @@ impl File<'_> {
             party: slot.party.as_ref().map(|party| name::party(self.viewer.state(), party)),
             answered: slot.answer.is_some(),
             hidden,
+            scan: slot.scan.as_ref().filter(|_| slot.answer.is_none()).map(|first| ScanView {
+                scan: self.viewer.fits(slot).then_some(first.scan),
+                by: self.viewer.officer_name(&first.officer, false),
+            }),
             outcome: shown.map(|answer| name::outcome(Some(step), &answer.outcome)),
             by: shown.and_then(|answer| self.viewer.officer_name(&answer.officer, true)),
             on: shown.map(|answer| answer.on),

@@ -1,9 +1,9 @@
 //! What a case is about, in words and as data.
 
-use governance::{Case, CatalogueForm, State, Subject};
-use terms::{CaseId, GrantId, ResourceId, Text};
+use governance::{Case, CatalogueForm, Product, State, Subject};
+use terms::{AgreementId, CaseId, Day, GrantId, PartyId, ProductId, ResourceId, Text};
 
-use super::{SubjectView, Viewer, name};
+use super::{PartyName, SubjectView, Viewer, name};
 
 /// What a case is about, in words.
 pub(super) fn words(state: &State, case: &Case) -> Text {
@@ -26,7 +26,13 @@ pub(super) fn words(state: &State, case: &Case) -> Text {
                 |grant| of_grant(state, grant, table.as_str()),
             )
         }
-        Subject::Rectification { agreement, .. } | Subject::OperatorExit { agreement } => {
+        Subject::Product { form, .. } => form.title.clone(),
+        Subject::Subscription { product, .. } => product_title(state, product),
+        Subject::PartnerReport { month, .. } => Text::same(month_of(*month)),
+        Subject::Rectification { agreement, .. }
+        | Subject::OperatorExit { agreement }
+        | Subject::PartnerEntry { agreement, .. }
+        | Subject::PartnerExit { agreement } => {
             let holder = state.agreements.get(agreement).map(|it| name::party(state, &it.holder));
             holder.map_or_else(
                 || Text::same(agreement.as_str()),
@@ -39,6 +45,24 @@ pub(super) fn words(state: &State, case: &Case) -> Text {
             )
         }
     }
+}
+
+fn holder(state: &State, agreement: &AgreementId) -> PartyName {
+    let party = state.agreements.get(agreement).map(|agreement| agreement.holder.clone());
+    let party = party.or_else(|| PartyId::new("unknown").ok());
+    name::party(state, &party.unwrap_or_else(|| unreachable!("a plain word is an id")))
+}
+
+/// The title of a product.
+pub(super) fn product_title(state: &State, id: &ProductId) -> Text {
+    let known = state.products.get(id).and_then(Product::newest);
+    known.map_or_else(|| Text::same(id.as_str()), |(_, version)| version.form.title.clone())
+}
+
+/// A month as people write it: `2026-03`.
+fn month_of(first: Day) -> String {
+    let day = first.to_string();
+    day.get(..7).unwrap_or(&day).to_owned()
 }
 
 fn of_grant(state: &State, grant: &GrantId, id: &str) -> Text {
@@ -101,5 +125,27 @@ pub(super) fn view(
             SubjectView::Rectification { agreement, limit, hold }
         }
         Subject::OperatorExit { agreement } => SubjectView::OperatorExit { agreement },
+        Subject::PartnerEntry { agreement, .. } => SubjectView::PartnerEntry {
+            partner: holder(state, &agreement),
+            term: term(&agreement),
+            agreement,
+        },
+        Subject::PartnerExit { agreement } => {
+            SubjectView::PartnerExit { partner: holder(state, &agreement), agreement }
+        }
+        Subject::PartnerReport { agreement, month } => {
+            SubjectView::PartnerReport { agreement, month }
+        }
+        Subject::Product { version, form, plan } => SubjectView::Product { version, form, plan },
+        Subject::Subscription { product, version, scenario, calls_per_month } => {
+            let known = state.products.get(&product).and_then(|it| it.versions.get(&version));
+            SubjectView::Subscription {
+                title: product_title(state, &product),
+                price: known.map(|version| version.form.price),
+                product,
+                scenario,
+                calls_per_month,
+            }
+        }
     })
 }

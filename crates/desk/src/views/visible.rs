@@ -35,6 +35,13 @@ impl Viewer<'_> {
             | Command::StartImport { .. }
             | Command::ErasePerson { .. }
             | Command::EraseVersion { .. }
+            | Command::PublishPartnerRules { .. }
+            | Command::WithdrawProduct { .. }
+            | Command::StopProduct { .. }
+            | Command::CloseSubscription { .. }
+            | Command::IssueKey { .. }
+            | Command::RevokeKey { .. }
+            | Command::AnswerTemplate { .. }
             | Command::MoveClock { .. } => Ok(()),
         }
     }
@@ -59,6 +66,8 @@ impl Viewer<'_> {
         let seen = match &hold.target {
             HoldTarget::Agreement(agreement) => self.check_agreement(agreement),
             HoldTarget::Grant(grant) => self.check_grant(grant),
+            // That a product is stopped is told to everybody who calls it.
+            HoldTarget::Product(_) => Ok(()),
         };
         seen.map_err(|_| not_found("hold", id))
     }
@@ -75,7 +84,10 @@ impl Viewer<'_> {
         match form {
             SubjectForm::ServiceAgreement { grant, .. } => self.check_grant(grant),
             SubjectForm::EgressReview { table } => self.check_table(table),
-            SubjectForm::Rectification { agreement, .. } => self.check_agreement(agreement),
+            SubjectForm::Rectification { agreement, .. }
+            | SubjectForm::PartnerEntry { agreement, .. }
+            | SubjectForm::PartnerExit { agreement }
+            | SubjectForm::PartnerReport { agreement, .. } => self.check_agreement(agreement),
             SubjectForm::OperatorExit { agreement } => {
                 let known = self.state().agreements.get(agreement);
                 let own = known.is_some_and(|known| self.sees_agreement(known));
@@ -84,7 +96,9 @@ impl Viewer<'_> {
             SubjectForm::CatalogueEntry(_)
             | SubjectForm::OperatorApplication { .. }
             | SubjectForm::OperationAgreement { .. }
-            | SubjectForm::ResourceRequest { .. } => Ok(()),
+            | SubjectForm::ResourceRequest { .. }
+            | SubjectForm::Product(_)
+            | SubjectForm::Subscription { .. } => Ok(()),
         }
     }
 }

@@ -52,7 +52,6 @@ fn name_of(law: &Rulebook, item: &str) -> Text {
         "request" => Text::new("要求补正的内容", "what is to be supplemented"),
         "signature" => Text::new("密钥签名", "signature by key"),
         "scan" => Text::new("盖章扫描件摘要", "digest of the sealed scan"),
-        "confirmed_by" => Text::new("扫描件确认人", "officer who confirmed the scan"),
         "late_evidence" => Text::new("发生日证明文件", "proof of the day it happened"),
         other => ItemId::new(other).map_or_else(|_| Text::same(other), |id| say::need(law, &id)),
     }

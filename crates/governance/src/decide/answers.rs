@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use rulebook::model::{Actor, Outcome, Procedure, Step, StepKind};
 use rulebook::vocabulary::GuardName;
-use terms::{AgreementId, CaseId, ItemId, StepId, Text};
+use terms::{AgreementId, CaseId, Digest, ItemId, StepId, Text};
 
 use super::cases::words_of;
 use super::{Council, No, unknown};
@@ -12,7 +12,7 @@ use crate::act::{Evidence, Material, Signature};
 use crate::event::{Event, Recorded};
 use crate::guards::Grounds;
 use crate::machine::Machine;
-use crate::state::{Case, CaseState, OpenStep, Subject};
+use crate::state::{AgreementState, Case, CaseState, HandedIn, OpenStep, Slot, Subject};
 
 /// An open step with everything around it.
 struct Sitting<'a> {
@@ -37,7 +37,13 @@ impl Sitting<'_> {
 
     /// Putting right and leaving create no rights; they go on when the law has lapsed.
     fn winds_up(&self) -> bool {
-        matches!(self.case.subject, Subject::Rectification { .. } | Subject::OperatorExit { .. })
+        matches!(
+            self.case.subject,
+            Subject::Rectification { .. }
+                | Subject::OperatorExit { .. }
+                | Subject::PartnerExit { .. }
+                | Subject::PartnerReport { .. }
+        )
     }
 
     fn is_favourable(&self, outcome: &Outcome) -> bool {
@@ -76,7 +82,7 @@ impl Council<'_> {
 
     /// The slot that the actor's party may fill.
     fn slot(&self, at: &Sitting<'_>, grounds: &mut Grounds<'_>) -> Option<usize> {
-        let fits = |slot: &crate::state::Slot| match &slot.party {
+        let fits = |slot: &Slot| match &slot.party {
             Some(party) => *party == self.party,
             None => self.has_role(slot.role),
         };
@@ -119,7 +125,8 @@ impl Council<'_> {
         self.check_needs(&at, chosen, materials, &mut grounds);
         self.check_case(&at, chosen, &mut grounds);
         if at.step.kind == StepKind::Sign && at.is_favourable(chosen) {
-            self.check_signature(&at, signature, &mut grounds)?;
+            let open = slot.and_then(|slot| at.open.slots.get(slot));
+            self.check_signature((&at, open), signature, &mut grounds)?;
         }
         if at.open.stops.last().is_some_and(|(_, through)| through.is_none()) {
             grounds.always(
@@ -130,13 +137,23 @@ impl Council<'_> {
         }
         grounds.verdict()?;
         let slot = slot.ok_or_else(|| unknown("step", step))?;
+        let first = at.open.slots.get(slot).is_some_and(|slot| slot.scan.is_none());
+        if let Some(Signature::SealedScan { scan, .. }) = signature.filter(|_| first)
+            && at.step.kind == StepKind::Sign
+            && at.is_favourable(chosen)
+        {
+            return Ok(vec![self.handed_in(&at, slot, *scan)]);
+        }
         Ok(self.answered(&at, slot, chosen, (materials, signature)))
     }
 
     /// Deciders stand apart from the applicant; reviewers of an egress also from each other.
     fn check_independence(&self, at: &Sitting<'_>, slot: Option<usize>, grounds: &mut Grounds<'_>) {
         let own_part = at.step.by.iter().all(|actor| {
-            matches!(actor, Actor::Applicant | Actor::OperatorConcerned | Actor::Signatories)
+            matches!(
+                actor,
+                Actor::Applicant | Actor::OperatorConcerned | Actor::Holder | Actor::Signatories
+            )
         });
         if own_part || at.step.kind != StepKind::Decide {
             return;
@@ -188,14 +205,15 @@ impl Council<'_> {
                 continue;
             }
             let reasons = matches!(need.as_str(), "reason" | "legal_basis");
-            let (name_zh, name_en) = need_name(need);
+            let known = self.law.place.needs.get(need);
+            let name = known.cloned().unwrap_or_else(|| Text::same(need.as_str()));
             let fact = Text::new(
-                format!("“{}”须写明{name_zh}", chosen.name.zh),
-                format!("`{}` must carry {name_en}", chosen.name.en),
+                format!("“{}”须写明{}", chosen.name.zh, name.zh),
+                format!("`{}` must carry the {}", chosen.name.en, name.en),
             );
             let remedy = Text::new(
-                format!("补充{name_zh}（项目 `{need}`）"),
-                format!("add {name_en} (item `{need}`)"),
+                format!("补充{}（项目 `{need}`）", name.zh),
+                format!("add the {} (item `{need}`)", name.en),
             );
             if reasons && self.law.guards_named(GuardName::ReasonedRefusal).next().is_some() {
                 grounds.add(GuardName::ReasonedRefusal, &fact, &remedy);
@@ -223,9 +241,7 @@ impl Council<'_> {
                 &Text::new("向市公共数据主管部门申请协调", "refer it to the municipal authority"),
             );
         }
-        for agreement in self.rests_on(at.case) {
-            self.check_agreement(&agreement, grounds);
-        }
+        self.check_basis_of(at, grounds);
         self.check_file(at.case, grounds);
     }
 
@@ -254,27 +270,67 @@ impl Council<'_> {
         );
     }
 
-    /// The agreements without which nothing may be granted, opened or let out in a case: they may
-    /// have ended, or been suspended, since it was opened.
-    fn rests_on(&self, case: &Case) -> Vec<AgreementId> {
-        match &case.subject {
-            Subject::ResourceRequest { agreement, .. } => vec![agreement.clone()],
-            Subject::ServiceAgreement { grant, .. } => {
-                self.state.grants.get(grant).map(|it| it.agreement.clone()).into_iter().collect()
+    /// What a case rests on may have ended, or been suspended, since it was opened; then nothing is
+    /// granted, opened or let out.
+    fn check_basis_of(&self, at: &Sitting<'_>, grounds: &mut Grounds<'_>) {
+        match &at.case.subject {
+            Subject::ResourceRequest { agreement, .. } => {
+                self.check_platform(&at.case.applicant, agreement, grounds);
+                self.check_agreement(agreement, grounds);
             }
+            Subject::ServiceAgreement { agreement, grant } => {
+                if let Some(grant) = self.state.grants.get(grant) {
+                    self.check_platform(&grant.party, &grant.agreement, grounds);
+                    self.check_agreement(&grant.agreement, grounds);
+                }
+                self.check_draft(agreement, grounds);
+            }
+            // What is filed has come about already.
+            Subject::PartnerEntry { agreement, operation } if at.step.kind != StepKind::File => {
+                self.check_agreement(operation, grounds);
+                self.check_draft(agreement, grounds);
+            }
+            Subject::Product { form, .. } => self.check_basis(form, grounds),
             Subject::EgressReview { table, .. } => {
-                let grant = self.state.tables.get(table);
-                let grant = grant.and_then(|table| self.state.grants.get(&table.grant));
-                let agreements =
-                    grant.map(|it| [Some(it.agreement.clone()), it.service_agreement.clone()]);
-                agreements.into_iter().flatten().flatten().collect()
+                let grant = self.state.tables.get(table).map(|table| &table.grant);
+                let known = grant.and_then(|grant| self.state.grants.get(grant));
+                if let Some((grant, known)) = grant.zip(known) {
+                    self.check_use(grant, known, grounds);
+                }
             }
+            Subject::Subscription { product, .. } => self.check_product(product, grounds),
             Subject::CatalogueEntry { .. }
             | Subject::OperatorApplication { .. }
             | Subject::OperationAgreement { .. }
             | Subject::Rectification { .. }
-            | Subject::OperatorExit { .. } => Vec::new(),
+            | Subject::OperatorExit { .. }
+            | Subject::PartnerEntry { .. }
+            | Subject::PartnerExit { .. }
+            | Subject::PartnerReport { .. } => {}
         }
+    }
+
+    /// A draft that ended with what it rests on is not signed any more.
+    fn check_draft(&self, agreement: &AgreementId, grounds: &mut Grounds<'_>) {
+        let known = self.state.agreements.get(agreement);
+        if known.is_some_and(|known| known.state == AgreementState::Ended) {
+            grounds.always(
+                GuardName::AccessEndsWithAgreement,
+                &Text::new(
+                    format!("协议 `{agreement}` 未及签订，已经终止"),
+                    format!("agreement `{agreement}` ended before it was signed"),
+                ),
+                &Text::new("重新办理", "begin anew"),
+            );
+        }
+    }
+
+    /// Whether a right the case was about has come about: withdrawing does not take it back, and
+    /// what must follow, follows.
+    fn is_in_effect(&self, subject: &Subject) -> bool {
+        let Subject::PartnerEntry { agreement, .. } = subject else { return false };
+        let known = self.state.agreements.get(agreement);
+        known.is_some_and(|known| known.state != AgreementState::Draft)
     }
 
     /// Whether the step could refer the case to an outside body, the condition for that holds, and
@@ -295,7 +351,7 @@ impl Council<'_> {
 
     fn check_signature(
         &self,
-        at: &Sitting<'_>,
+        (at, slot): (&Sitting<'_>, Option<&Slot>),
         signature: Option<&Signature>,
         grounds: &mut Grounds<'_>,
     ) -> Result<(), No> {
@@ -324,20 +380,44 @@ impl Council<'_> {
                     "the signature does not fit the registered key",
                 )))
             }
-            Signature::SealedScan { confirmed_by, .. } => {
-                let second = self.state.officers.get(confirmed_by);
-                let apart = confirmed_by != self.officer;
-                let fits = second.is_some_and(|it| it.in_post && it.party == self.party) && apart;
-                if fits {
-                    return Ok(());
-                }
-                Err(No::Malformed(Text::new(
-                    "盖章扫描件须由本单位另一名在岗经办人确认",
-                    "another officer of the same party must confirm the sealed scan",
-                )))
-            }
+            Signature::SealedScan { scan, .. } => match slot.and_then(|slot| slot.scan.as_ref()) {
+                None => Ok(()),
+                Some(first) => self.check_second(first, *scan),
+            },
             Signature::Key { .. } => Ok(()),
         }
+    }
+
+    /// A scan handed in by one officer signs when another one of the party hands in the same.
+    fn check_second(&self, first: &HandedIn, scan: Digest) -> Result<(), No> {
+        if first.officer == *self.officer {
+            return Err(No::Malformed(Text::new(
+                "盖章扫描件须由本单位另一名在岗经办人确认",
+                "another officer of the same party must confirm the sealed scan",
+            )));
+        }
+        if first.scan != scan {
+            return Err(No::Malformed(Text::new(
+                format!("与 `{}` 提交的扫描件不一致", first.officer),
+                format!("this is not the scan that `{}` handed in", first.officer),
+            )));
+        }
+        Ok(())
+    }
+
+    /// The first of two officers hands in a sealed scan: nothing is signed yet.
+    fn handed_in(&self, at: &Sitting<'_>, slot: usize, scan: Digest) -> Recorded {
+        let event = Event::ScanHandedIn {
+            case: at.case_id.clone(),
+            step: at.step.id.clone(),
+            slot: u32::try_from(slot).unwrap_or(u32::MAX),
+            officer: self.officer.clone(),
+            scan,
+            on: self.day(),
+        };
+        let mut recorded = self.recorded(event, self.cite(&at.procedure.head));
+        recorded.words.insert("scan".to_owned(), scan.to_string());
+        recorded
     }
 
     fn answered(
@@ -350,6 +430,7 @@ impl Council<'_> {
         let machine =
             Machine { state: self.state, law: self.law, procedure: at.procedure, case: at.case };
         let moved = machine.answered(at.open, slot, chosen);
+        let closed = moved.outcome.as_ref() == Some(&chosen.id);
         let event = Event::StepAnswered {
             case: at.case_id.clone(),
             step: at.step.id.clone(),
@@ -372,6 +453,9 @@ impl Council<'_> {
             answered.words.extend(signature.map(signed_words).into_iter().flatten());
         }
         let mut all = vec![answered];
+        if let Some(effect) = chosen.effect.filter(|_| closed) {
+            all.extend(self.effect(effect, at.case_id, at.case));
+        }
         let end = moved.end.as_ref().and_then(|end| at.procedure.ends.get(end));
         if let Some(effect) = end.and_then(|end| end.effect) {
             all.extend(self.effect(effect, at.case_id, at.case));
@@ -436,7 +520,8 @@ impl Council<'_> {
         let case = case.ok_or_else(|| unknown("case", case_id))?;
         let procedure = self.law.procedure(&case.procedure);
         let procedure = procedure.ok_or_else(|| unknown("procedure", &case.procedure))?;
-        if case.state != CaseState::Open || !procedure.withdrawable {
+        let closed = case.state != CaseState::Open || !procedure.withdrawable;
+        if closed || self.is_in_effect(&case.subject) {
             return Err(No::Malformed(Text::new(
                 "该案件不能撤回",
                 "this case cannot be withdrawn",
@@ -451,18 +536,7 @@ impl Council<'_> {
 fn signed_words(signature: &Signature) -> BTreeMap<String, String> {
     let words = match signature {
         Signature::Key { signature, .. } => vec![("signature", signature.clone())],
-        Signature::SealedScan { scan, confirmed_by, .. } => {
-            vec![("scan", scan.to_string()), ("confirmed_by", confirmed_by.to_string())]
-        }
+        Signature::SealedScan { scan, .. } => vec![("scan", scan.to_string())],
     };
     words.into_iter().map(|(name, word)| (name.to_owned(), word)).collect()
-}
-
-fn need_name(need: &ItemId) -> (String, String) {
-    match need.as_str() {
-        "reason" => ("理由".to_owned(), "a reason".to_owned()),
-        "legal_basis" => ("法律依据".to_owned(), "a legal basis".to_owned()),
-        "evidence" => ("证明材料".to_owned(), "evidence".to_owned()),
-        other => (format!("“{other}”"), format!("`{other}`")),
-    }
 }

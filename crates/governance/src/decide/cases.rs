@@ -42,6 +42,8 @@ impl Council<'_> {
         let case = self.next_case();
         let framed = self.frame(&case, form, &mut grounds)?;
         grounds.verdict()?;
+        let role =
+            self.role_in(&framed.subject).filter(|role| procedure.starts.contains(role)).or(role);
         let role = role.ok_or_else(|| unknown("procedure", &procedure.id))?;
         Ok(self.opened(procedure, (case, role), framed, materials))
     }
@@ -64,6 +66,20 @@ impl Council<'_> {
             grounds.under(&procedure.head, &fact, &remedy);
         }
         role
+    }
+
+    /// In which role the actor acts under an operation agreement: as partner under that of
+    /// another, whatever it may be elsewhere.
+    fn role_in(&self, subject: &Subject) -> Option<Role> {
+        let agreement = if let Subject::ResourceRequest { agreement, .. } = subject {
+            agreement
+        } else if let Subject::Product { form, .. } = subject {
+            &self.state.grants.get(self.state.grant_of(form)?)?.agreement
+        } else {
+            return None;
+        };
+        let operates = self.state.operator_under(agreement) == Some(&self.party);
+        Some(if operates { Role::Operator } else { Role::Partner })
     }
 
     /// Every item the procedure and its contents list ask for must be there.
@@ -135,8 +151,9 @@ impl Council<'_> {
 
     /// The open case about such a subject, if there is one.
     pub(super) fn open_case_about(&self, is_it: impl Fn(&Subject) -> bool) -> Option<&CaseId> {
-        let mut open = self.state.cases.iter().filter(|(_, case)| case.state == CaseState::Open);
-        open.find(|(_, case)| is_it(&case.subject)).map(|(id, _)| id)
+        let is_it =
+            |id: &&CaseId| self.state.cases.get(*id).is_some_and(|case| is_it(&case.subject));
+        self.state.open_cases.iter().find(is_it)
     }
 
     /// Refuses a second case while one about the same thing is open.
@@ -224,5 +241,10 @@ fn word_of(form: &SubjectForm) -> SubjectWord {
         SubjectForm::EgressReview { .. } => SubjectWord::EgressReview,
         SubjectForm::Rectification { .. } => SubjectWord::Rectification,
         SubjectForm::OperatorExit { .. } => SubjectWord::OperatorExit,
+        SubjectForm::PartnerEntry { .. } => SubjectWord::PartnerEntry,
+        SubjectForm::PartnerExit { .. } => SubjectWord::PartnerExit,
+        SubjectForm::PartnerReport { .. } => SubjectWord::PartnerReport,
+        SubjectForm::Product(_) => SubjectWord::Product,
+        SubjectForm::Subscription { .. } => SubjectWord::Subscription,
     }
 }

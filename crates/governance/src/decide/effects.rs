@@ -5,7 +5,7 @@ use terms::{AgreementId, CaseId, GrantId, Purpose, ReleaseId, ScenarioId, Worksp
 
 use super::Council;
 use crate::event::{Event, Recorded, Register};
-use crate::state::{AgreementState, Case, GrantState, Subject, WishedTable};
+use crate::state::{AgreementKind, AgreementState, Case, GrantState, Subject, WishedTable};
 
 impl Council<'_> {
     /// The events of an effect; a case whose subject does not fit the effect has none.
@@ -44,10 +44,30 @@ impl Council<'_> {
                 vec![self.recorded(event, self.cites_of(GuardName::HoldStopsUse))]
             }
             (Effect::TerminateAgreement, Subject::Rectification { agreement, .. }) => {
-                // It may have been ended in another way while it was to be put right.
-                let known = self.state.agreements.get(agreement);
-                let ended = known.is_none_or(|known| known.state == AgreementState::Ended);
-                if ended { Vec::new() } else { self.terminated(agreement) }
+                self.terminated(agreement, self.rule_of_end(case, agreement))
+            }
+            (Effect::AdmitPartner, Subject::PartnerEntry { agreement, .. }) => {
+                self.admitted(agreement, case)
+            }
+            (Effect::DismissPartner, Subject::PartnerExit { agreement }) => {
+                self.terminated(agreement, GuardName::AccessEndsWithAgreement)
+            }
+            (Effect::RegisterProduct, Subject::Product { version, form, plan }) => {
+                vec![self.registered((id, case), (*version, *plan), form)]
+            }
+            (Effect::AdmitProduct, Subject::Product { version, form, .. }) => {
+                vec![self.may_circulate(*version, form)]
+            }
+            (
+                Effect::OpenSubscription,
+                Subject::Subscription { product, version, scenario, calls_per_month },
+            ) => {
+                let opened = self.opened_subscription(
+                    (id, case),
+                    (product, *version),
+                    (scenario, *calls_per_month),
+                );
+                opened.into_iter().collect()
             }
             (Effect::CloseExit, Subject::OperatorExit { agreement }) => {
                 let event = Event::ExitClosed { agreement: agreement.clone() };
@@ -57,7 +77,7 @@ impl Council<'_> {
         }
     }
 
-    fn in_force(&self, agreement: &AgreementId) -> Recorded {
+    pub(super) fn in_force(&self, agreement: &AgreementId) -> Recorded {
         let serial = self.next_serial(Register::Agreements);
         let event = Event::AgreementCameIntoForce {
             agreement: agreement.clone(),
@@ -142,20 +162,33 @@ impl Council<'_> {
     }
 
     /// The agreement ends; every service agreement and grant under it ends in the same act, and
-    /// the logs are held for as long as the law says.
-    pub(super) fn terminated(&self, agreement: &AgreementId) -> Vec<Recorded> {
-        let cites = || self.cites_of(GuardName::AccessEndsWithAgreement);
+    /// the logs are held for as long as the law says. What has ended in another way meanwhile does
+    /// not end twice.
+    pub(super) fn terminated(&self, agreement: &AgreementId, rule: GuardName) -> Vec<Recorded> {
+        let known = self.state.agreements.get(agreement);
+        if known.is_none_or(|known| known.state == AgreementState::Ended) {
+            return Vec::new();
+        }
+        let cites = || self.cites_of(rule);
         let on = self.day();
         let ends =
             |agreement: &AgreementId| Event::AgreementEnded { agreement: agreement.clone(), on };
         let mut all = vec![self.recorded(ends(agreement), cites())];
         for (id, service) in &self.state.agreements {
-            if service.under.as_ref() == Some(agreement) && service.state != AgreementState::Ended {
+            let rests = id != agreement && self.ends_with(service, agreement);
+            if rests && service.state != AgreementState::Ended {
                 all.push(self.recorded(ends(id), cites()));
             }
         }
+        all.extend(self.partners_leave(agreement));
+        let platform = self.state.agreements.get(agreement);
+        let platform = platform.filter(|it| it.kind == AgreementKind::PlatformService);
         for (id, grant) in &self.state.grants {
-            let rests = grant.agreement == *agreement
+            let of_partner = platform.is_some_and(|platform| {
+                platform.holder == grant.party && platform.under.as_ref() == Some(&grant.agreement)
+            });
+            let rests = of_partner
+                || grant.agreement == *agreement
                 || grant.service_agreement.as_ref() == Some(agreement);
             if rests && grant.state != GrantState::Closed {
                 let closed = Event::GrantClosed { grant: id.clone(), on };

@@ -53,9 +53,20 @@ impl Council<'_> {
                 "use `request_release`; the platform freezes the content",
             ))),
             SubjectForm::Rectification { agreement, limit, finding } => {
-                self.frame_rectification(agreement, *limit, finding)
+                self.frame_rectification(agreement, (*limit, finding), grounds)
             }
             SubjectForm::OperatorExit { agreement } => self.frame_exit(agreement, grounds),
+            SubjectForm::PartnerEntry { agreement, term, document } => {
+                self.frame_partner_entry(case, agreement, (*term, *document), grounds)
+            }
+            SubjectForm::PartnerExit { agreement } => self.frame_partner_exit(agreement, grounds),
+            SubjectForm::PartnerReport { agreement, month } => {
+                self.frame_partner_report(agreement, *month, grounds)
+            }
+            SubjectForm::Product(form) => self.frame_product(form, grounds),
+            SubjectForm::Subscription { product, scenario, describe, calls_per_month } => {
+                self.frame_subscription((product, scenario), (*calls_per_month, describe), grounds)
+            }
         }
     }
 
@@ -290,7 +301,7 @@ impl Council<'_> {
         );
     }
 
-    fn next_agreement(&self) -> AgreementId {
+    pub(super) fn next_agreement(&self) -> AgreementId {
         let number = self.state.agreements.len().saturating_add(1);
         AgreementId::new(format!("agreement-{number}"))
             .unwrap_or_else(|_| unreachable!("digits are an id"))
@@ -306,7 +317,7 @@ impl Council<'_> {
         let known = known.filter(|it| it.kind == AgreementKind::Operation);
         let known = known.ok_or_else(|| unknown("agreement", agreement))?;
         if known.holder != self.party {
-            return Err(unknown("agreement", agreement));
+            self.check_partner(agreement, known, grounds)?;
         }
         self.check_agreement(agreement, grounds);
         if wishes.is_empty() {
@@ -382,6 +393,7 @@ impl Council<'_> {
             grounds,
         );
         self.check_agreement(&known.agreement, grounds);
+        self.check_platform(&self.party, &known.agreement, grounds);
         let under = self.state.agreements.get(&known.agreement);
         let last = under.map_or(terms.term.1, |agreement| agreement.term.1);
         if terms.term.1 > last {
@@ -415,14 +427,15 @@ impl Council<'_> {
     fn frame_rectification(
         &self,
         agreement: &AgreementId,
-        limit: Day,
-        finding: &str,
+        (limit, finding): (Day, &str),
+        grounds: &mut Grounds<'_>,
     ) -> Result<Framed, No> {
         let known = self.state.agreements.get(agreement);
-        let in_force = known.is_some_and(|it| it.state == AgreementState::InForce);
-        if !in_force {
+        if known.is_none_or(|it| it.state != AgreementState::InForce) {
             return Err(unknown("agreement", agreement));
         }
+        // The order suspends use in the same act.
+        self.may_suspend(agreement, grounds);
         if limit < self.day() {
             return Err(No::Malformed(Text::new(
                 "整改期限早于责令日",
@@ -472,7 +485,7 @@ impl Council<'_> {
         })
     }
 
-    /// An operation agreement must be in force and without a standing hold.
+    /// An agreement must be in force and without a standing hold.
     pub(super) fn check_agreement(&self, agreement: &AgreementId, grounds: &mut Grounds<'_>) {
         if !self.state.is_agreement_in_force(agreement, self.day()) {
             let known = self.state.agreements.get(agreement);
@@ -481,6 +494,9 @@ impl Council<'_> {
                     "重新申请授权并签订服务协议",
                     "apply for the resources anew and sign a new service agreement",
                 ),
+                Some(AgreementKind::PlatformService) => {
+                    Text::new("签订新的平台服务协议", "sign a new platform service agreement")
+                }
                 Some(AgreementKind::Operation) | None => {
                     Text::new("先签订有效的授权运营协议", "sign an operation agreement first")
                 }
@@ -496,7 +512,7 @@ impl Council<'_> {
         }
         for (hold, set) in self.state.standing_holds(agreement) {
             grounds.always(
-                GuardName::HoldStopsUse,
+                self.rule_of_hold(set),
                 &Text::new(
                     format!("`{}` 于 {} 设置的暂停 `{hold}` 尚未解除", set.owner, set.set_on),
                     format!("hold `{hold}` set by `{}` on {} stands", set.owner, set.set_on),
@@ -507,7 +523,7 @@ impl Council<'_> {
     }
 }
 
-fn check_term((first, last): (Day, Day)) -> Result<(), No> {
+pub(super) fn check_term((first, last): (Day, Day)) -> Result<(), No> {
     if last < first {
         return Err(No::Malformed(Text::new(
             "期限的最后一日早于第一日",

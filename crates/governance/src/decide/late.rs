@@ -62,6 +62,13 @@ fn on_paper(command: &Command) -> Option<&BTreeMap<ItemId, Material>> {
         | Command::TerminateAgreement { .. }
         | Command::ErasePerson { .. }
         | Command::EraseVersion { .. }
+        | Command::PublishPartnerRules { .. }
+        | Command::WithdrawProduct { .. }
+        | Command::StopProduct { .. }
+        | Command::CloseSubscription { .. }
+        | Command::IssueKey { .. }
+        | Command::RevokeKey { .. }
+        | Command::AnswerTemplate { .. }
         | Command::MoveClock { .. } => None,
     }
 }

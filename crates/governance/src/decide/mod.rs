@@ -6,20 +6,24 @@ mod effects;
 mod forms;
 mod late;
 mod oversight;
+mod partners;
 mod people;
+mod products;
 mod quota;
 mod reports;
+mod subscriptions;
 mod use_of_data;
 
 use std::collections::BTreeMap;
 
 use rulebook::model::{RuleHead, Rulebook, Status};
 use rulebook::vocabulary::GuardName;
-use terms::{Citation, Day, GrantId, OfficerId, PartyId, Refusal, Role, Text};
+use terms::{Citation, Day, GrantId, OfficerId, PartyId, ProductId, Refusal, Role, Text};
 
-use crate::act::{Act, Command, Report};
+use crate::act::{Act, Command, SubjectForm};
 use crate::event::{Event, Recorded, Register};
 use crate::guards::Grounds;
+use crate::report::Report;
 use crate::state::{Mode, State};
 
 /// Why nothing happens.
@@ -84,6 +88,28 @@ pub fn may_use(
     let command = Command::RunQuery { grant: grant.clone(), sql: String::new() };
     let act = Act { actor: officer.clone(), happened_on: today, command, evidence: None };
     Council::convene(state, &act, law, today)?.usable(grant).map(|_| ())
+}
+
+/// Whether a product may be given out now: on file, reviewed, not stopped, and everything it rests
+/// on in force.
+///
+/// # Errors
+/// The refusal, with every ground.
+pub fn may_deliver(
+    state: &State,
+    product: &ProductId,
+    (law, today): (&Rulebook, Day),
+) -> Result<(), Refusal> {
+    let owner = state.products.get(product).map(|product| product.owner.clone());
+    let officer = OfficerId::new("nobody").unwrap_or_else(|_| unreachable!("a plain word"));
+    let party = PartyId::new("nobody").unwrap_or_else(|_| unreachable!("a plain word"));
+    let command = Command::StopProduct { product: product.clone(), reason: String::new() };
+    let act = Act { actor: officer.clone(), happened_on: today, command, evidence: None };
+    let party = owner.unwrap_or(party);
+    let council = Council { state, law, act: &act, officer: &officer, party };
+    let mut grounds = council.grounds();
+    council.check_product(product, &mut grounds);
+    grounds.verdict()
 }
 
 /// Records what the desk reports back from an effect. Reports are facts and are never refused.
@@ -151,6 +177,19 @@ impl<'a> Council<'a> {
             Command::ErasePerson { officer, reason } => self.erase_person(officer, reason),
             Command::EraseVersion { resource, version, reason } => {
                 self.erase_version(resource, *version, reason)
+            }
+            Command::PublishPartnerRules { document, summary } => {
+                self.publish_partner_rules(document, summary)
+            }
+            Command::WithdrawProduct { product, reason } => self.withdraw_product(product, reason),
+            Command::StopProduct { product, reason } => self.stop_product(product, reason),
+            Command::CloseSubscription { subscription, reason } => {
+                self.close_subscription(subscription, reason)
+            }
+            Command::IssueKey { subscription } => self.issue_key(subscription),
+            Command::RevokeKey { key } => self.revoke_key(key),
+            Command::AnswerTemplate { product, arguments } => {
+                self.answer_template(product, arguments)
             }
         }
     }
@@ -269,10 +308,17 @@ fn creates_rights(command: &Command) -> bool {
         | Command::PublishCall { .. }
         | Command::RequestRelease { .. }
         | Command::StartImport { .. }
-        | Command::RunQuery { .. } => true,
-        Command::OpenCase { procedure, .. } => {
-            !matches!(procedure.as_str(), "rectification" | "operator_exit")
-        }
+        | Command::RunQuery { .. }
+        | Command::PublishPartnerRules { .. }
+        | Command::IssueKey { .. }
+        | Command::AnswerTemplate { .. } => true,
+        Command::OpenCase { form, .. } => !matches!(
+            form,
+            SubjectForm::Rectification { .. }
+                | SubjectForm::OperatorExit { .. }
+                | SubjectForm::PartnerExit { .. }
+                | SubjectForm::PartnerReport { .. }
+        ),
         Command::AnswerStep { .. }
         | Command::AppointOfficer { .. }
         | Command::DismissOfficer { .. }
@@ -287,6 +333,10 @@ fn creates_rights(command: &Command) -> bool {
         | Command::TerminateAgreement { .. }
         | Command::ErasePerson { .. }
         | Command::EraseVersion { .. }
+        | Command::WithdrawProduct { .. }
+        | Command::StopProduct { .. }
+        | Command::CloseSubscription { .. }
+        | Command::RevokeKey { .. }
         | Command::MoveClock { .. } => false,
     }
 }

@@ -52,7 +52,9 @@ impl Council<'_> {
         agreement: &AgreementId,
         reason: &str,
     ) -> Result<Vec<Recorded>, No> {
-        self.require_role("may_suspend", &Text::new("暂停使用", "suspend use"))?;
+        let mut grounds = self.grounds();
+        self.may_suspend(agreement, &mut grounds);
+        grounds.verdict()?;
         self.in_force_or_unknown(agreement)?;
         given(reason)?;
         let event = Event::HoldSet {
@@ -72,7 +74,7 @@ impl Council<'_> {
         self.require_role("may_terminate", &Text::new("终止协议", "end an agreement"))?;
         self.in_force_or_unknown(agreement)?;
         given(reason)?;
-        let mut all = self.terminated(agreement);
+        let mut all = self.terminated(agreement, GuardName::AccessEndsWithAgreement);
         if let Some(first) = all.first_mut() {
             first.words.insert("reason".to_owned(), reason.to_owned());
         }
@@ -133,14 +135,14 @@ impl Council<'_> {
         recorded
     }
 
-    fn reasoned(&self, event: Event, guard: GuardName, reason: &str) -> Recorded {
+    pub(super) fn reasoned(&self, event: Event, guard: GuardName, reason: &str) -> Recorded {
         let mut recorded = plain(event, self.cites_of(guard));
         recorded.words.insert("reason".to_owned(), reason.to_owned());
         recorded
     }
 }
 
-fn given(reason: &str) -> Result<(), No> {
+pub(super) fn given(reason: &str) -> Result<(), No> {
     if reason.trim().is_empty() {
         return Err(No::Malformed(Text::new("未写明理由", "state the reason")));
     }

@@ -131,7 +131,11 @@ impl Council<'_> {
                 "a party is not its own affiliate",
             )));
         }
-        let event = Event::AffiliationDeclared { one: one.clone(), other: other.clone() };
+        let event = Event::AffiliationDeclared {
+            one: one.clone(),
+            other: other.clone(),
+            by: Some(self.party.clone()),
+        };
         let mut recorded = self.recorded(event, self.cites_of(GuardName::NoOwnMatter));
         recorded.words.insert("ground".to_owned(), ground.to_owned());
         Ok(vec![recorded])

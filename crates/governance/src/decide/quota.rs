@@ -36,9 +36,13 @@ impl Council<'_> {
         let limit = u64::from(policy.value);
         let within = match self.act.evidence {
             Some(Evidence::Cells(cells)) => seen.saturating_add(cells) <= limit,
-            Some(Evidence::Egress(_) | Evidence::SignatureHolds | Evidence::Plan(_)) | None => {
-                seen < limit
-            }
+            Some(
+                Evidence::Egress(_)
+                | Evidence::SignatureHolds
+                | Evidence::Plan { .. }
+                | Evidence::Secret(_),
+            )
+            | None => seen < limit,
         };
         if within {
             return Ok(());

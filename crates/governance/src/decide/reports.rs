@@ -5,8 +5,9 @@ use std::collections::BTreeMap;
 use terms::{Day, OfficerId, Refusal};
 
 use super::{next_serial, plain};
-use crate::act::{Act, Command, Report};
+use crate::act::{Act, Command};
 use crate::event::{Event, Recorded, Register};
+use crate::report::Report;
 use crate::state::State;
 
 pub(super) fn record(
@@ -48,6 +49,17 @@ pub(super) fn record(
             cells: *cells,
             on: today,
         },
+        Report::QuotaLeased { subscription, month, calls } => {
+            Event::QuotaLeased { subscription: subscription.clone(), month: *month, calls: *calls }
+        }
+        Report::UsageRecorded { subscription, month, billed, unconfirmed } => {
+            Event::UsageRecorded {
+                subscription: subscription.clone(),
+                month: *month,
+                billed: *billed,
+                unconfirmed: *unconfirmed,
+            }
+        }
         Report::Delivered { release } => {
             Event::FileDelivered { release: release.clone(), officer: officer.clone() }
         }
@@ -100,6 +112,13 @@ pub(super) fn command_name(command: &Command) -> &'static str {
         Command::TerminateAgreement { .. } => "terminate_agreement",
         Command::ErasePerson { .. } => "erase_person",
         Command::EraseVersion { .. } => "erase_version",
+        Command::PublishPartnerRules { .. } => "publish_partner_rules",
+        Command::WithdrawProduct { .. } => "withdraw_product",
+        Command::StopProduct { .. } => "stop_product",
+        Command::CloseSubscription { .. } => "close_subscription",
+        Command::IssueKey { .. } => "issue_key",
+        Command::RevokeKey { .. } => "revoke_key",
+        Command::AnswerTemplate { .. } => "answer_template",
         Command::MoveClock { .. } => "move_clock",
     }
 }

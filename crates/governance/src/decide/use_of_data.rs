@@ -78,7 +78,7 @@ impl Council<'_> {
         Ok(())
     }
 
-    fn check_use(&self, id: &GrantId, grant: &Grant, grounds: &mut Grounds<'_>) {
+    pub(super) fn check_use(&self, id: &GrantId, grant: &Grant, grounds: &mut Grounds<'_>) {
         match grant.state {
             GrantState::Pending => grounds.always(
                 GuardName::ServiceAgreementFirst,
@@ -100,6 +100,7 @@ impl Council<'_> {
                 let agreement = grant.service_agreement.as_ref().unwrap_or(&grant.agreement);
                 self.check_agreement(agreement, grounds);
                 self.check_agreement(&grant.agreement, grounds);
+                self.check_platform(&grant.party, &grant.agreement, grounds);
             }
         }
     }
@@ -108,10 +109,7 @@ impl Council<'_> {
         let known = self.usable(grant)?;
         self.check_runs(grant, known)?;
         let number = self.state.runs.len().saturating_add(1);
-        let plan = match self.act.evidence {
-            Some(Evidence::Plan(plan)) => plan,
-            _ => Digest([0; 32]),
-        };
+        let (plan, reads) = self.guarded();
         let event = Event::RunAdmitted {
             run: RunId::new(format!("run-{number}")).map_err(|_| unknown("run", &number))?,
             grant: grant.clone(),
@@ -119,11 +117,20 @@ impl Council<'_> {
             plan,
             table: TableId::new(format!("table-{number}"))
                 .map_err(|_| unknown("table", &number))?,
+            reads,
             on: self.day(),
         };
         let mut recorded = self.recorded(event, self.cites_of(GuardName::ServiceAgreementFirst));
         recorded.words.insert("sql".to_owned(), sql.to_owned());
         Ok(vec![recorded])
+    }
+
+    /// The plan the guard let through and what it reads; nothing yet, when asked dry.
+    pub(super) fn guarded(&self) -> (Digest, Vec<ResourceId>) {
+        match &self.act.evidence {
+            Some(Evidence::Plan { digest, reads }) => (*digest, reads.clone()),
+            _ => (Digest([0; 32]), Vec::new()),
+        }
     }
 
     pub(super) fn look(&self, table: &TableId) -> Result<Vec<Recorded>, No> {
@@ -200,7 +207,7 @@ impl Council<'_> {
 }
 
 /// What names a grant the caller does not know must name what the caller asked for instead.
-fn hide(no: No, what: &'static str, id: &str) -> No {
+pub(super) fn hide(no: No, what: &'static str, id: &str) -> No {
     match no {
         No::Unknown { .. } => No::Unknown { what, id: id.to_owned() },
         No::Refused(_) | No::Malformed(_) => no,

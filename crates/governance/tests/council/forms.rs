@@ -198,3 +198,107 @@ pub(crate) fn release() -> Value {
 pub(crate) fn because(kind: &str, what: &str, id: &str) -> Value {
     json!({ "type": kind, what: id, "reason": "理由" })
 }
+
+/// The six topics of a platform service agreement, and the proof of an applicant.
+pub(crate) const PLATFORM: &[&str] = &[
+    "services",
+    "service_period",
+    "service_fees",
+    "entry_and_exit",
+    "rights_and_duties",
+    "platform_confidentiality",
+    "qualification_proof",
+];
+
+pub(crate) fn partner_rules() -> Value {
+    json!({
+        "type": "publish_partner_rules", "summary": both("rules"),
+        "document": { "name": "rules", "digest": DOCUMENT },
+    })
+}
+
+/// The entry of whoever asks as partner under the operation agreement.
+pub(crate) fn partner_entry() -> Value {
+    let form = json!({
+        "subject": "partner_entry", "agreement": "agreement-1", "document": DOCUMENT,
+        "term": ["2026-01-20", "2027-06-30"],
+    });
+    case("partner_entry", &form, &papers(PLATFORM))
+}
+
+pub(crate) fn partner_exit() -> Value {
+    let form = json!({ "subject": "partner_exit", "agreement": "agreement-3" });
+    case("partner_exit", &form, &json!({}))
+}
+
+pub(crate) fn partner_report(month: &str) -> Value {
+    let form = json!({ "subject": "partner_report", "agreement": "agreement-1", "month": month });
+    case("partner_supervision_report", &form, &papers(&["supervision_report"]))
+}
+
+pub(crate) fn partner_order() -> Value {
+    let form = json!({
+        "subject": "rectification", "agreement": "agreement-3", "limit": "2026-03-31",
+        "finding": "超范围用数",
+    });
+    case("partner_rectification", &form, &json!({}))
+}
+
+/// The service agreement of the partner on its grant.
+pub(crate) fn partner_service() -> Value {
+    with(service_agreement(), &[("/form/grant", json!("grant-2"))])
+}
+
+/// A query under the grant of the partner.
+pub(crate) fn partner_run() -> Value {
+    with(run(), &[("/grant", json!("grant-2"))])
+}
+
+fn product(id: &str, kind: &str, source: &Value) -> Value {
+    let form = json!({
+        "subject": "product", "product": id, "title": both(id), "summary": both("summary"),
+        "kind": kind, "scenario": "research", "source": source,
+        "price": { "fen": 500, "per": if kind == "api" { "call" } else { "file" } },
+        "path": "direct",
+    });
+    case("product_registration", &form, &papers(&["price_basis", "scope_of_use"]))
+}
+
+/// A data set from the partner's release.
+pub(crate) fn data_set() -> Value {
+    product("hours", "data_set", &json!({ "from": "release", "release": "release-1" }))
+}
+
+/// An interface from a template under the partner's grant.
+pub(crate) fn interface() -> Value {
+    let sql = "SELECT count(*) AS n FROM income WHERE work = $work AND age >= $least";
+    let parameters = json!([
+        { "name": "work", "says": both("work"),
+            "domain": { "type": "words", "values": ["farm", "mill"] } },
+        { "name": "least", "says": both("least age"),
+            "domain": { "type": "numbers", "least": 18, "greatest": 65 } },
+    ]);
+    let source =
+        json!({ "from": "template", "grant": "grant-2", "sql": sql, "parameters": parameters });
+    product("finder", "api", &source)
+}
+
+pub(crate) fn subscription(product: &str) -> Value {
+    let form = json!({
+        "subject": "subscription", "product": product, "scenario": "research",
+        "calls_per_month": 1000,
+    });
+    case("subscription", &form, &json!({}))
+}
+
+pub(crate) fn issue_key(subscription: &str) -> Value {
+    json!({ "type": "issue_key", "subscription": subscription })
+}
+
+pub(crate) fn revoke_key(key: &str) -> Value {
+    json!({ "type": "revoke_key", "key": key })
+}
+
+pub(crate) fn call_of(arguments: &Value) -> Value {
+    json!({ "type": "answer_template", "product": "finder", "arguments": arguments })
+}

@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 
-use governance::{AgreementState, Event, GrantState, Mode, Recorded, may_use};
+use governance::{
+    AgreementState, Event, Evidence, GrantState, Mode, Recorded, Report, may_use, record,
+};
 use serde_json::{Value, json};
-use terms::Role;
+use terms::{Digest, Role};
 
 use crate::forms::{
-    answer, because, call, exit, operation_agreement, rectification, register, release,
+    answer, because, call, exit, operation_agreement, rectification, register, release, run,
     service_agreement, sign, with,
 };
 use crate::path::at;
@@ -122,14 +124,15 @@ fn what_was_signed_with_is_on_record() {
     let scan = "11".repeat(32);
     let document = sign("case-4")["signature"]["document"].clone();
     let scanned = json!({
-        "by": "sealed_scan", "document": document, "scan": scan, "confirmed_by": "su",
+        "by": "sealed_scan", "document": document, "scan": scan,
     });
-    let Ok(signed) = world.ask("gao", &with(sign("case-4"), &[("/signature", scanned)])) else {
-        panic!("a sealed scan signs");
-    };
-    let expected = [("confirmed_by", "su"), ("scan", scan.as_str())];
-    let expected = expected.map(|(name, word)| (name.to_owned(), word.to_owned()));
-    assert_eq!(signed[0].words, BTreeMap::from(expected));
+    let scanned = with(sign("case-4"), &[("/signature", scanned)]);
+    let expected = BTreeMap::from([("scan".to_owned(), scan)]);
+    for (who, kind) in [("gao", "case.scan-handed-in"), ("su", "case.step-answered")] {
+        world.must(who, &scanned);
+        let entry = world.log.iter().rev().find(|entry| entry.event.kind() == kind);
+        assert_eq!(entry.unwrap().words, expected);
+    }
 }
 
 #[test]
@@ -166,4 +169,28 @@ fn no_answer_creates_rights_once_the_law_has_lapsed() {
     let mut ordered = lapsed("restored");
     let limit = with(rectification(), &[("/form/limit", json!("2027-03-01"))]);
     ordered.must("lin", &limit);
+}
+
+/// A file is reviewed by the department whose data it was made from, not by another of the grant.
+#[test]
+fn the_reviewing_department_is_that_of_what_was_read() {
+    for (resource, reviewer, other) in [("income", "tan", "ouyang"), ("taps", "ouyang", "tan")] {
+        let mut world = at("open");
+        let reads = vec![resource.parse().unwrap()];
+        world.must_with("su", &run(), Evidence::Plan { digest: Digest([8; 32]), reads });
+        let report = Report::RunAnswered {
+            run: "run-1".parse().unwrap(),
+            plan: Digest([8; 32]),
+            result: Digest([10; 32]),
+            rows: 12,
+            lookable: true,
+        };
+        for recorded in record(&world.state, &report, &officer("su"), world.today) {
+            world.keep(&recorded);
+        }
+        world.must("su", &release());
+        let pass = answer("case-7", "review", "pass", &[]);
+        assert_eq!(verdict(&world.ask(other, &pass)), "FT-16 egress_review", "{resource}");
+        world.must(reviewer, &pass);
+    }
 }

@@ -6,7 +6,12 @@
 mod forms;
 mod insiders;
 mod matrix;
+mod partner_path;
+mod partners;
 mod path;
+mod products;
 mod properties;
 mod refusals;
+mod subscriptions;
+mod templates;
 mod world;

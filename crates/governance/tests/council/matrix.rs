@@ -9,9 +9,12 @@ use serde_json::{Value, json};
 use terms::ItemId;
 
 use crate::forms::{
-    answer, application, appoint, because, call, entry, exit, import, look, operation_agreement,
-    rectification, register, release, request, run, service_agreement, sign, with,
+    answer, application, appoint, because, call, call_of, data_set, entry, exit, import, interface,
+    issue_key, look, operation_agreement, partner_entry, partner_exit, partner_order,
+    partner_report, partner_rules, partner_run, partner_service, rectification, register, release,
+    request, revoke_key, run, service_agreement, sign, subscription, with,
 };
+use crate::partner_path::{PARTNER_PATH, partner_at};
 use crate::path::{PATH, at};
 use crate::world::{LAW, World};
 
@@ -26,7 +29,8 @@ const COLUMNS: &[(&str, &str)] = &[
     ("provider", "tan"),
     ("provider-2", "ouyang"),
     ("operator", "gao"),
-    ("partner", "he"),
+    ("partner", "ren"),
+    ("no-entry", "he"),
     ("stranger", "zhong"),
 ];
 
@@ -37,6 +41,9 @@ party. Written by the test, with GONGSHU_WRITE_MATRIX=1.
   +  may
   x  the law refuses, with its grounds, and the refusal is recorded
   .  nothing of the kind exists for this officer, or the act makes no sense now
+
+`no-entry` has the role of a partner and no platform service agreement; `partner` enters on the
+second path, which begins where the first one is `open`; `stranger` is a market entity.
 
 A stage shows what is new against the stage before: the rows that differ.
 ";
@@ -70,8 +77,40 @@ fn menu(world: &World) -> Vec<(String, Value)> {
         ),
         named("move_clock", json!({ "type": "move_clock", "to": 1_780_275_600_000_i64 })),
     ];
+    menu.extend(market());
     menu.extend(answers(world));
     menu
+}
+
+/// What can be asked for around partners and products.
+fn market() -> Vec<(String, Value)> {
+    let named = |name: &str, value| (name.to_owned(), value);
+    let call = call_of(&json!({ "work": "mill", "least": "30" }));
+    vec![
+        named("publish_partner_rules", partner_rules()),
+        named("open_case partner_entry", partner_entry()),
+        named("open_case partner_exit", partner_exit()),
+        named("open_case partner_supervision_report", partner_report("2026-01-01")),
+        named("open_case partner_rectification", partner_order()),
+        named("open_case service_agreement (partner's)", partner_service()),
+        named("run_query (partner's)", partner_run()),
+        named("suspend (partner)", because("suspend", "agreement", "agreement-3")),
+        named("terminate_agreement (partner's)", {
+            because("terminate_agreement", "agreement", "agreement-3")
+        }),
+        named("open_case product (data set)", data_set()),
+        named("open_case product (template)", interface()),
+        named("withdraw_product", because("withdraw_product", "product", "hours")),
+        named("stop_product", because("stop_product", "product", "finder")),
+        named("answer_template", call),
+        named("open_case subscription", subscription("finder")),
+        named(
+            "close_subscription",
+            because("close_subscription", "subscription", "subscription-1"),
+        ),
+        named("issue_key", issue_key("subscription-1")),
+        named("revoke_key", revoke_key("access-1")),
+    ]
 }
 
 /// Every answer that an open step of an open case knows, with what it must carry.
@@ -126,17 +165,27 @@ fn rows(world: &World) -> Vec<String> {
     rows.map(|row| row.trim_end().to_owned()).collect()
 }
 
+/// Where the second path begins.
+fn rows_of_open() -> Vec<String> {
+    rows(&at("open"))
+}
+
 fn matrix() -> String {
     let mut text = HEADING.to_owned();
     let names: Vec<_> = COLUMNS.iter().map(|(name, _)| *name).collect();
+    let names = names.join(" ");
     let mut before: Vec<String> = Vec::new();
-    for (stage, _) in PATH {
-        let rows = rows(&at(stage));
-        write!(text, "\n{:40} {}\n", format!("== {stage} =="), names.join(" ")).unwrap();
-        for row in rows.iter().filter(|row| !before.contains(row)) {
-            writeln!(text, "{row}").unwrap();
+    for (path, is_second) in [(PATH, false), (PARTNER_PATH, true)] {
+        for (stage, _) in path {
+            let rows = rows(&if is_second { partner_at(stage) } else { at(stage) });
+            write!(text, "\n{:40} {names}\n", format!("== {stage} ==")).unwrap();
+            for row in rows.iter().filter(|row| !before.contains(row)) {
+                writeln!(text, "{row}").unwrap();
+            }
+            before = rows;
         }
-        before = rows;
+        // The second path begins where the first one is `open`.
+        before = rows_of_open();
     }
     text
 }

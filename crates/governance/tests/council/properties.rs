@@ -7,6 +7,7 @@ use proptest::prelude::*;
 use terms::{GrantId, Instant};
 
 use crate::matrix::commands;
+use crate::partner_path::{PARTNER_PATH, partner_at};
 use crate::path::{PATH, at};
 use crate::world::{LAW, PEOPLE, World, command};
 
@@ -28,10 +29,24 @@ fn timeless(mut state: State) -> State {
     state
 }
 
+/// The world at every stage of both paths.
+fn stages() -> impl Iterator<Item = (&'static str, World)> {
+    let first = PATH.iter().map(|(stage, _)| (*stage, at(stage)));
+    first.chain(PARTNER_PATH.iter().map(|(stage, _)| (*stage, partner_at(stage))))
+}
+
+/// The world at the stage with this number, counted around.
+fn world_of(number: usize) -> World {
+    let number = number % (PATH.len() + PARTNER_PATH.len());
+    match number.checked_sub(PATH.len()) {
+        None => at(PATH[number].0),
+        Some(number) => partner_at(PARTNER_PATH[number].0),
+    }
+}
+
 #[test]
 fn a_replay_is_the_live_state_at_every_stage() {
-    for (stage, _) in PATH {
-        let world = at(stage);
+    for (stage, world) in stages() {
         let replayed = folded(world.log.iter().map(|recorded| &recorded.event));
         assert_eq!(timeless(replayed), timeless(world.state.clone()), "{stage}");
         let text = serde_json::to_string(&world.state).unwrap();
@@ -41,7 +56,7 @@ fn a_replay_is_the_live_state_at_every_stage() {
 
 #[test]
 fn an_event_is_read_back_from_its_stored_shape() {
-    for recorded in at("left").log {
+    for recorded in at("left").log.into_iter().chain(partner_at("gone").log) {
         let text = serde_json::to_string(&recorded.event).unwrap();
         assert_eq!(serde_json::from_str::<Event>(&text).unwrap(), recorded.event);
     }
@@ -108,7 +123,7 @@ fn walk(world: &mut World, who: &str, asked: usize) {
 
 /// The closed grants only ever grow in number, and no number of a register is left out.
 fn check_walk(stage: usize, steps: &[(usize, usize)]) -> Result<(), TestCaseError> {
-    let mut world = at(PATH[stage % PATH.len()].0);
+    let mut world = world_of(stage);
     let closed = |world: &World| -> Vec<GrantId> {
         let grants = world.state.grants.iter();
         let closed = grants.filter(|(_, grant)| grant.state == GrantState::Closed);
@@ -137,7 +152,7 @@ proptest! {
     #![proptest_config(config())]
     #[test]
     fn whatever_is_asked_for(
-        stage in 0_usize..64,
+        stage in 0_usize..96,
         steps in proptest::collection::vec((0_usize..64, 0_usize..4096), 1..60),
     ) {
         check_walk(stage, &steps)?;
@@ -146,7 +161,8 @@ proptest! {
     /// The fold takes events in any order, any number of times, and never fails.
     #[test]
     fn evolve_is_total(picks in proptest::collection::vec(0_usize..4096, 0..200)) {
-        let log = at("left").log;
+        let mut log = at("left").log;
+        log.extend(partner_at("gone").log);
         let events: Vec<&Event> = picks.iter().map(|at| &log[at % log.len()].event).collect();
         let state = folded(events.iter().copied());
         prop_assert_eq!(state.size, u64::try_from(events.len()).unwrap());

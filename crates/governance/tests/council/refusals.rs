@@ -134,21 +134,33 @@ fn the_operation_agreement() {
     let other = with(sign("case-4"), &[("/signature/document", json!("00".repeat(32)))]);
     let wrong = "malformed: the signed document is not the document of this case";
     check("drafted", "gao", &other, wrong);
-    let scan = json!({
-        "by": "sealed_scan", "document": DOCUMENT, "scan": DOCUMENT, "confirmed_by": "su",
-    });
+}
+
+/// A scan that one officer hands in signs nothing; the same scan from a second one does.
+#[test]
+fn a_sealed_scan_takes_two_officers() {
+    let mut world = at("drafted");
+    let scan = json!({ "by": "sealed_scan", "document": DOCUMENT, "scan": DOCUMENT });
     let scanned = with(sign("case-4"), &[("/signature", scan)]);
-    check("drafted", "gao", &scanned, "may");
-    let alone = with(scanned, &[("/signature/confirmed_by", json!("gao"))]);
+    world.must("gao", &scanned);
+    let case = terms::CaseId::new("case-4").unwrap();
+    assert!(world.state.cases[&case].steps[0].slots.iter().all(|slot| slot.answer.is_none()));
     let two = "malformed: another officer of the same party must confirm the sealed scan";
-    check("drafted", "gao", &alone, two);
+    assert_eq!(verdict(&world.ask("gao", &scanned)), two);
+    let other = with(scanned.clone(), &[("/signature/scan", json!("00".repeat(32)))]);
+    let same = "malformed: this is not the scan that `gao` handed in";
+    assert_eq!(verdict(&world.ask("su", &other)), same);
+    assert_eq!(verdict(&world.ask("zhong", &scanned)), "FT-12 operation_agreement");
+    world.must("su", &scanned);
+    assert!(world.state.cases[&case].steps[0].slots.iter().any(|slot| slot.answer.is_some()));
 }
 
 #[test]
 fn applying_for_resources() {
     check("drafted", "gao", &request(&["income"]), "FT-14 access_ends_with_agreement");
     check("agreed", "zhong", &request(&["income"]), "no such agreement");
-    check("agreed", "he", &request(&["income"]), "no such agreement");
+    check("drafted", "he", &request(&["income"]), "no such agreement");
+    check("agreed", "he", &request(&["income"]), "FT-19 platform_agreement_first");
     let raw =
         with(request(&["income"]), &[("/form/resources/0/columns/0/permissions", json!(["show"]))]);
     let grounds = "FT-20 consent_first, FT-33 raw_not_exported, FT-4 raw_stays_in";
@@ -327,7 +339,7 @@ fn while_a_hold_stands() {
     check("suspended", "gao", &lift, "FT-39 hold_owner");
     let silent = with(lift, &[("/reason", json!(" "))]);
     check("suspended", "lin", &silent, "malformed: state the reason");
-    check("suspended", "gao", &rectification(), "FT-39 rectification");
+    check("suspended", "gao", &rectification(), "FT-39 rectification, FT-29 may_suspend");
     let report = answer("case-8", "report", "corrected", &["cause_analysis"]);
     check("ordered", "gao", &report, "FT-39 rectification");
     let fail = answer("case-8", "acceptance", "fail", &[]);

@@ -33,6 +33,9 @@ pub(crate) const PEOPLE: &[(&str, &str, LegalForm, &[Role])] = &[
     ("su", "lotus", LegalForm::LegalPerson, &[Role::OperatorApplicant]),
     ("he", "lab", LegalForm::LegalPerson, &[Role::Partner]),
     ("zhong", "shore", LegalForm::LegalPerson, &[Role::OperatorApplicant, Role::MarketEntity]),
+    ("ren", "harbour", LegalForm::LegalPerson, &[Role::MarketEntity]),
+    ("bao", "harbour", LegalForm::LegalPerson, &[Role::MarketEntity]),
+    ("wu", "peak", LegalForm::LegalPerson, &[Role::OperatorApplicant, Role::MarketEntity]),
 ];
 
 /// A place with its journal.
@@ -116,8 +119,10 @@ impl World {
             Some(Evidence::Egress(EgressEvidence { content, rows: 12, pass: true, failed }))
         } else if matches!(command, Command::AnswerStep { signature: Some(_), .. }) {
             Some(Evidence::SignatureHolds)
+        } else if matches!(command, Command::IssueKey { .. }) {
+            Some(Evidence::Secret(Digest([6; 32])))
         } else {
-            Some(Evidence::Plan(Digest([8; 32])))
+            Some(Evidence::Plan { digest: Digest([8; 32]), reads: Vec::new() })
         };
         Act { actor: officer(who), happened_on: self.today, command, evidence }
     }

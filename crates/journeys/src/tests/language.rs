@@ -161,6 +161,12 @@ fn statement() -> impl Strategy<Value = Statement> {
         }),
         path().prop_map(Statement::Read),
         path().prop_map(Statement::Collect),
+        (day(), 0_i32..900).prop_map(|(day, more)| Statement::Meanwhile(day, day.plus_days(more))),
+        (path(), name(), 1_u32..99).prop_map(|(path, secret, times)| Statement::Call {
+            path,
+            secret,
+            times
+        }),
         fields(value()).prop_map(Statement::Again),
         fields(value()).prop_map(Statement::Retry),
     ]

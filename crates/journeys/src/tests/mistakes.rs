@@ -57,6 +57,17 @@ fn statements() {
     check("import a into B", "line 3: `B` is no resource id: use a-z, 0-9, `-` and `_`");
     check("read api", "line 3: name a page of the public API, such as `/api/place`");
     check("collect /api/a b", "line 3: name a page of the public API, such as `/api/place`");
+    let how = "line 3: write it as `meanwhile 2025-08-04 to 2026-03-11`";
+    check("meanwhile 2025-08-04", how);
+    let how = "line 3: the last day lies before the first";
+    check("meanwhile 2025-08-04 to 2025-08-03", how);
+    let how = "line 3: write it as `call /deliver/product?name=value by $secret 3 times`";
+    check("call /deliver/a", how);
+    check("call /deliver/a by $b 3", how);
+    check("call /deliver/a by $b-c", how);
+    check("call /deliver/a by $b many times", "line 3: `many` is no number");
+    check("call /deliver/a by $b 0 times", "line 3: a call is made once at least");
+    check("call here by $b", "line 3: name a page of the public API, such as `/api/place`");
     check("Then he waits", "line 3: `Then` begins no line of a journey");
     check("wait happened soon", "line 3: `soon` is no day; write it as 2026-02-14");
     check("wait long", "line 3: write it as `officer=zhou`");

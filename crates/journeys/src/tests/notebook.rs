@@ -16,6 +16,7 @@ pub(super) struct Notebook {
     notes: Vec<(String, String)>,
     log: Vec<&'static str>,
     past: BTreeMap<(OfficerId, String), (Value, Reply)>,
+    calls: u32,
     /// What is not as it should be, to see whether the runner notices.
     fault: Option<Fault>,
 }
@@ -170,6 +171,13 @@ impl World for Notebook {
                 })),
             });
         }
+        if path.starts_with("/api/log?from=0&") {
+            let serial = json!({ "register": "notes", "n": 1 });
+            let entry = |(seq, kind)| json!({ "seq": seq, "kind": kind, "serial": serial });
+            let shown = if self.is(Fault::HiddenEntry) { 0 } else { self.log.len() };
+            let entries = self.log.iter().take(shown).enumerate();
+            return Ok(Reply::Done(entries.map(entry).collect()));
+        }
         let note = |(text, by): &(String, String)| json!({ "text": text, "by": { "id": by } });
         Ok(match path {
             "/api/notes" => Reply::Done(self.notes.iter().map(note).collect()),
@@ -188,6 +196,14 @@ impl World for Notebook {
 
     fn collect(&mut self, _: &OfficerId, _: &str) -> Came {
         Ok(Reply::Done("k,n\na,12\nb,31\n".into()))
+    }
+
+    fn deliver(&mut self, secret: &str, path: &str) -> Came {
+        self.calls = self.calls.saturating_add(1);
+        if secret == "note-1" {
+            return Ok(Reply::Done(json!({ "path": path, "calls": self.calls })));
+        }
+        Ok(Reply::No(no(NoCode::Unauthenticated)))
     }
 
     fn public_key(&mut self, actor: &OfficerId) -> Result<String, WorldFailure> {

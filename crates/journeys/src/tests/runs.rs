@@ -237,6 +237,23 @@ fn signatures_are_made_at_the_officers_side() {
 }
 
 #[test]
+fn a_program_calls_with_the_secret_of_a_key() {
+    let calls = "keep note=a\n-> note as secret\ncall /deliver/a?b=c by $secret 3 times\n\
+                 expect one path=/deliver/a?b=c calls=3\nkeep note=b";
+    lin(calls, "");
+    lin(
+        "keep note=a\nkeep note=b\n-> note as other\ncall /deliver/a by $other 2 times",
+        "line 10: it was not done: unauthenticated: ",
+    );
+    lin("call /deliver/a by $none", "line 7: nothing above is called `$none`");
+}
+
+#[test]
+fn what_happens_meanwhile_is_left_out_where_nobody_asks_for_it() {
+    check("meanwhile 2026-01-05 to 2026-01-09\non 2026-01-06\nexpect records clock.moved", "");
+}
+
+#[test]
 fn small_groups_are_found_wherever_they_appear() {
     check_with(None, "read /api/look", "");
     check(

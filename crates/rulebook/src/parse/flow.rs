@@ -48,6 +48,20 @@ pub(crate) fn check(pen: Pen<'_>, span: &Range<usize>, procedure: &Procedure, na
         check_ways(pen, procedure, names);
         check_circles(pen, procedure, names);
     }
+    check_effects(pen, span, procedure, names);
+}
+
+/// An effect fits what the case is about.
+fn check_effects(pen: Pen<'_>, span: &Range<usize>, procedure: &Procedure, names: &Names) {
+    let outcomes = procedure.steps.iter().flat_map(|step| {
+        let effects = step.outcomes.iter().filter_map(|outcome| outcome.effect);
+        effects.map(|effect| (&step.id, effect))
+    });
+    for (step, effect) in outcomes.filter(|(_, effect)| !fits(procedure.subject, *effect)) {
+        let message = format!("`{}` is no effect on a {}", effect.code(), procedure.subject.code());
+        let at = span_of(&names.steps, step).unwrap_or(span);
+        pen.wrong(at, message, "an effect fits what the case is about");
+    }
     for (id, end) in &procedure.ends {
         if let Some(effect) = end.effect.filter(|effect| !fits(procedure.subject, *effect)) {
             let at = span_of(&names.ends, id).unwrap_or(span);
@@ -175,5 +189,9 @@ fn fits(subject: Subject, effect: Effect) -> bool {
         Effect::Release => subject == Subject::EgressReview,
         Effect::LiftHold | Effect::TerminateAgreement => subject == Subject::Rectification,
         Effect::CloseExit => subject == Subject::OperatorExit,
+        Effect::AdmitPartner => subject == Subject::PartnerEntry,
+        Effect::DismissPartner => subject == Subject::PartnerExit,
+        Effect::RegisterProduct | Effect::AdmitProduct => subject == Subject::Product,
+        Effect::OpenSubscription => subject == Subject::Subscription,
     }
 }

@@ -21,13 +21,14 @@ pub(crate) const UNITS: [(&str, &str, Unit); 4] = [
 const ORIGINS: [&str; 6] =
     ["district", "ministry", "municipal", "cross_district", "cross_level", "cross_region"];
 
-/// `applicant`, `operator concerned`, `signatories`, `data_provider of each resource`,
-/// `data_provider of one resource`, or a role.
+/// `applicant`, `operator concerned`, `holder concerned`, `signatories`,
+/// `data_provider of each resource`, `data_provider of one resource`, or a role.
 pub(crate) fn actor(entry: &Entry<'_>) -> Option<Actor> {
     let written = entry.text()?;
     let actor = match written.as_str() {
         "applicant" => Some(Actor::Applicant),
         "operator concerned" => Some(Actor::OperatorConcerned),
+        "holder concerned" => Some(Actor::Holder),
         "signatories" => Some(Actor::Signatories),
         "data_provider of each resource" => Some(Actor::EachProvider),
         "data_provider of one resource" => Some(Actor::OneProvider),
@@ -38,6 +39,7 @@ pub(crate) fn actor(entry: &Entry<'_>) -> Option<Actor> {
         let phrases = [
             "applicant",
             "operator concerned",
+            "holder concerned",
             "signatories",
             "data_provider of each resource",
             "data_provider of one resource",
@@ -73,6 +75,7 @@ pub(crate) fn condition(entry: &Entry<'_>) -> Option<Condition> {
         Fact::Applicant => (Role::from_code(value).is_some(), "a role, such as partner".to_owned()),
         Fact::Origin => (ORIGINS.contains(&value), ORIGINS.join(", ")),
         Fact::Personal => (matches!(value, "yes" | "no"), "yes, no".to_owned()),
+        Fact::Source => (matches!(value, "release" | "template"), "release, template".to_owned()),
     };
     if !lawful {
         entry.wrong(format!("`{fact}` is never `{value}`"), format!("it may be: {help}"));

@@ -246,10 +246,12 @@ fn read_outcome(
         shelf.refer(&entry, Target::Need(id.clone()));
         needs.insert(id);
     }
+    let effect = table.take("effect");
+    let effect = effect.and_then(|it| it.word("effect", Effect::ALL, Effect::code));
     table.finish();
     let (Some(id), Some(name)) = (id, name) else { return };
     if outcomes.iter().any(|other| other.id == id) {
         entry.wrong(format!("outcome `{id}` is listed twice"), "list it once");
     }
-    outcomes.push(Outcome { id, name, to, needs });
+    outcomes.push(Outcome { id, name, to, needs, effect });
 }

@@ -198,7 +198,7 @@ pub(crate) fn actor(entry: &Entry<'_>, shelf: &mut Shelf) -> Option<Actor> {
         Actor::Role(role) => Some(*role),
         Actor::EachProvider | Actor::OneProvider => Some(Role::DataProvider),
         Actor::OperatorConcerned => Some(Role::Operator),
-        Actor::Applicant | Actor::Signatories => None,
+        Actor::Applicant | Actor::Holder | Actor::Signatories => None,
     };
     if let Some(role) = role {
         shelf.refer(entry, Target::Role(role));

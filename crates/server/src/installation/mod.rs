@@ -18,8 +18,8 @@ use object_store::local::LocalFileSystem;
 use ports::{KeyFailure, KeyId, Keys as _, RoomFailure};
 use rulebook::Rulebook;
 use store::{
-    DirectoryLock, FileBlobs, FileKeys, LockFailure, MasterFailure, OsEntropy, Premises,
-    SqliteJournal, load_or_make_master,
+    DirectoryLock, FileBlobs, FileKeys, FileMeter, LockFailure, MasterFailure, MeterOpenFailure,
+    OsEntropy, Premises, SqliteJournal, load_or_make_master,
 };
 use terms::{ArticleId, PlaceId};
 
@@ -68,6 +68,9 @@ pub enum InstallationFailure {
     /// The journal.
     #[error(transparent)]
     Journal(#[from] store::OpenFailure),
+    /// The meter.
+    #[error(transparent)]
+    Meter(#[from] MeterOpenFailure),
     /// The reading room.
     #[error(transparent)]
     Room(#[from] RoomFailure),
@@ -170,11 +173,16 @@ impl Cellar {
         let entropy = Arc::new(OsEntropy);
         let room = Room::open(Arc::new(objects), self.keys.clone(), entropy.clone())?;
         let blobs = FileBlobs::open(&self.premises.blobs(), self.keys.clone()).map_err(disk)?;
+        let meter = FileMeter::open(&self.premises.meter(), &self.sheet.place)?;
+        if meter.dropped() > 0 {
+            tracing::warn!(records = meter.dropped(), "a group of the meter was cut off");
+        }
         Ok(DeskPorts {
             journal: self.journal.clone(),
             room: Arc::new(room),
             keys: self.keys.clone(),
             blobs: Arc::new(blobs),
+            meter: Arc::new(meter),
             clock: Arc::new(HostClock),
             entropy,
         })

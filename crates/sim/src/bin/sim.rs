@@ -1,5 +1,5 @@
 //! Random runs of the rehearsal, or of a journey:
-//! `sim --seed N --runs M [--journey NAME [--data DIR]]`.
+//! `sim --seed N --runs M [--journey NAME [--months N] [--data DIR]]`.
 //! The last line on stdout is one JSON object; a failure tells the seed that leads there again.
 
 use std::path::PathBuf;
@@ -11,8 +11,8 @@ use serde_json::json;
 use sim::memory::Faults;
 use sim::{Sim, Tally, library, rehearse};
 
-const USAGE: &str =
-    "sim --seed N --runs M [--acts N] [--journey NAME [--data DIR]] [--checkout DIR]";
+const USAGE: &str = "sim --seed N --runs M [--acts N] [--journey NAME [--months N] [--data DIR]] \
+                     [--checkout DIR]";
 
 /// What was asked for.
 struct Wish {
@@ -20,6 +20,8 @@ struct Wish {
     runs: u64,
     acts: u32,
     journey: Option<String>,
+    /// How many months of its line `meanwhile` a journey takes up.
+    months: u32,
     checkout: PathBuf,
     /// Where the files of a journey are; without one, made-up samples are taken.
     data: Option<PathBuf>,
@@ -55,6 +57,7 @@ fn wish(args: impl Iterator<Item = String>) -> anyhow::Result<Wish> {
         runs: 1,
         acts: 400,
         journey: None,
+        months: 0,
         checkout: PathBuf::from("."),
         data: None,
     };
@@ -66,6 +69,7 @@ fn wish(args: impl Iterator<Item = String>) -> anyhow::Result<Wish> {
             "--runs" => wish.runs = value.parse()?,
             "--acts" => wish.acts = value.parse()?,
             "--journey" => wish.journey = Some(value),
+            "--months" => wish.months = value.parse()?,
             "--data" => wish.data = Some(PathBuf::from(value)),
             "--checkout" => wish.checkout = PathBuf::from(value),
             _ => bail!("`{name}` is not known: {USAGE}"),
@@ -96,9 +100,13 @@ fn journey(wish: &Wish, name: &str) -> anyhow::Result<()> {
     let journey = journeys::read(&path)?;
     let place = name.split('/').next().unwrap_or_default();
     let library = library(&wish.checkout.join("rulebooks"), place)?;
+    let works = |day| library.calendar.works(day);
+    let journey = journeys::history::fill(journey, wish.months, &works);
+    let mut made = sample::files();
+    made.extend(journeys::history::files());
     let files: Box<dyn Files> = match &wish.data {
         Some(folder) => Box::new(DataFolder(folder.clone())),
-        None => Box::new(sample::files()),
+        None => Box::new(made),
     };
     let (mut acts, mut met) = (0, 0);
     for run in 0..wish.runs {

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use ports::{Grant, GrantedTable, GuardFinding, OutputColumn, Plan};
 use sha2::{Digest as _, Sha256};
-use terms::{ColumnKind, Digest, Permission};
+use terms::{ColumnKind, Digest, Permission, ResourceId};
 
 use super::bind::{Aggregate, Bound, Gathering, Measure, bind};
 use super::lineage::Lineage;
@@ -318,7 +318,11 @@ fn kind_of(aggregate: &Aggregate, kinds: &[ColumnKind]) -> ColumnKind {
 fn finish((scope, grant): (&Scope, &Grant), bound: Bound, read: ReadQuery) -> Guarded {
     let lookable = bound.gathering.is_some();
     let tables = bound.tables.iter().filter_map(|number| scope.tables.get(*number));
-    let protected = tables.into_iter().any(|table| table.space().is_some());
+    let tables: Vec<_> = tables.collect();
+    let protected = tables.iter().any(|table| table.space().is_some());
+    let named: BTreeSet<&ResourceId> = tables.iter().map(|table| &table.granted.resource).collect();
+    let listed = grant.tables.iter().map(|table| &table.resource);
+    let reads = listed.filter(|resource| named.contains(resource)).cloned().collect();
     let keyless = bound.gathering.as_ref().is_some_and(|it| it.keys.is_empty());
     let output: Vec<OutputColumn> = bound
         .output
@@ -329,7 +333,7 @@ fn finish((scope, grant): (&Scope, &Grant), bound: Bound, read: ReadQuery) -> Gu
     let text = text(&bound, scope.least, grant);
     let digest = Digest(Sha256::digest(text.as_bytes()).into());
     Guarded {
-        plan: Plan { digest, text, output, lookable, min_entities: scope.least },
+        plan: Plan { digest, text, output, lookable, min_entities: scope.least, reads },
         kinds: read.kinds,
         conditions: read.conditions,
         tells_withheld: keyless || (!read.chosen && read.bare),

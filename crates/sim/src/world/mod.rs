@@ -1,5 +1,6 @@
 //! A place in memory behind its public surface: what the server does over HTTP, without HTTP.
 
+mod calls;
 mod library;
 mod pages;
 mod wire;
@@ -18,7 +19,8 @@ use serde_json::{Value, json};
 use terms::{Day, Digest, Instant, Key, OfficerId, Role, Text};
 
 use crate::memory::{
-    Faults, MemoryBlobs, MemoryJournal, MemoryKeys, RehearsalClock, SeededEntropy, derived,
+    Faults, MemoryBlobs, MemoryJournal, MemoryKeys, MemoryMeter, RehearsalClock, SeededEntropy,
+    derived,
 };
 use crate::room::NaiveRoom;
 use wire::Come;
@@ -48,6 +50,7 @@ pub struct Sim {
     ports: DeskPorts,
     journal: Arc<MemoryJournal>,
     keys: Arc<MemoryKeys>,
+    meter: Arc<MemoryMeter>,
     faults: Faults,
     library: Library,
     origin: String,
@@ -86,7 +89,16 @@ impl Sim {
         let blobs: Arc<dyn Blobs> = Arc::new(MemoryBlobs::new(keys.clone(), faults.clone()));
         let clock: Arc<dyn Clock> = Arc::new(RehearsalClock::new(now));
         let room = Arc::new(NaiveRoom::new(keys.clone(), entropy.clone(), faults.clone()));
-        let ports = DeskPorts { journal: journal.clone(), room, keys, blobs, clock, entropy };
+        let meter = Arc::new(MemoryMeter::new(faults.clone()));
+        let ports = DeskPorts {
+            journal: journal.clone(),
+            room,
+            keys,
+            blobs,
+            meter: meter.clone(),
+            clock,
+            entropy,
+        };
         let first = desk::Founding {
             place: place.id.clone(),
             mode: Mode::Rehearsal,
@@ -109,6 +121,7 @@ impl Sim {
             ports,
             journal,
             keys: ring,
+            meter,
             faults,
             library,
             origin,
@@ -126,6 +139,7 @@ impl Sim {
     pub fn restart(&mut self) -> Result<(), SimFailure> {
         self.desk = None;
         self.faults.restore();
+        self.meter.restart();
         let signer = self.signer().map_err(SimFailure::Publishing)?;
         self.desk = Some(Desk::open(self.ports.clone(), self.library.clone(), signer)?);
         Ok(())
@@ -325,6 +339,10 @@ impl World for Sim {
 
     fn collect(&mut self, actor: &OfficerId, path: &str) -> Result<Reply, WorldFailure> {
         Ok(wire::reply(self.collected(self.open()?, actor, path)))
+    }
+
+    fn deliver(&mut self, secret: &str, path: &str) -> Result<Reply, WorldFailure> {
+        Ok(wire::reply(calls::call(self.open()?, secret, path)))
     }
 
     fn public_key(&mut self, actor: &OfficerId) -> Result<String, WorldFailure> {

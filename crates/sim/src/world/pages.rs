@@ -1,5 +1,6 @@
 //! The pages of the public API, by their paths.
 
+use desk::views::StatisticsTable;
 use desk::{Desk, DeskNo};
 use serde_json::{Value, json};
 use terms::{Digest, OfficerId, VersionNo};
@@ -24,6 +25,10 @@ pub(super) fn read(desk: &Desk, caller: Option<&OfficerId>, path: &str) -> Come 
         ["api", "calendar", year] => calendar(desk, of(year)?),
         ["api", "resources"] => page(desk.resources(caller)),
         ["api", "resources", id] => page(desk.resource(caller, &of(id)?)),
+        ["api", "statistics"] => page(desk.statistics()),
+        ["api", "statistics", file] => figures(desk, file, path),
+        ["api", "products"] => page(desk.products()),
+        ["api", "products", id] => page(desk.product(caller, &of(id)?)),
         ["api", "log"] => log(desk, query),
         ["api", "log", seq] => page(desk.log_entry(of(seq)?)),
         ["api", "log", seq, "receipt"] => page(desk.receipt(caller, of(seq)?)),
@@ -39,13 +44,14 @@ pub(super) fn read(desk: &Desk, caller: Option<&OfficerId>, path: &str) -> Come 
 }
 
 fn is_page(inside: &[&str]) -> bool {
-    const PAGES: [&str; 9] = [
+    const PAGES: [&str; 10] = [
         "me",
         "work",
         "cases",
         "agreements",
         "grants",
         "releases",
+        "subscriptions",
         "parties",
         "procedures",
         "imports",
@@ -66,6 +72,7 @@ fn of_officer(desk: &Desk, caller: &OfficerId, inside: &[&str]) -> Option<Come> 
         ["grants", id] => with(id, |id| desk.grant(caller, &id)),
         ["grants", id, "tables"] => with(id, |id| desk.tables(caller, &id)),
         ["releases"] => page(desk.releases(caller)),
+        ["subscriptions"] => page(desk.subscriptions(caller)),
         ["parties"] => page(desk.parties(caller)),
         ["procedures"] => page(desk.procedures(caller)),
         ["imports", resource, version] => {
@@ -77,6 +84,12 @@ fn of_officer(desk: &Desk, caller: &OfficerId, inside: &[&str]) -> Option<Come> 
         _ => return None,
     };
     Some(come)
+}
+
+/// A table of the public figures as a CSV file.
+fn figures(desk: &Desk, file: &str, path: &str) -> Come {
+    let table = file.strip_suffix(".csv").and_then(StatisticsTable::from_code);
+    page(desk.statistics_csv(table.ok_or_else(|| no_page(path))?))
 }
 
 /// A part of a path as what it stands for.

@@ -20,6 +20,7 @@ const VAULT: &str = "vault";
 const BLOBS: &str = "blobs";
 const LOG: &str = "log";
 const TEXT: &str = "text";
+const METER: &str = "meter";
 const ACCOUNTS: &str = "accounts.json";
 
 /// Where everything of a place lies: one folder.
@@ -72,6 +73,12 @@ impl Premises {
     /// The published files of the log. Never in a backup: they follow from the journal.
     pub fn log(&self) -> PathBuf {
         self.root.join(LOG)
+    }
+
+    /// The meter of calls. Never in a backup: what was used is in the journal, and a meter that is
+    /// missing begins there; an older one would give numbers out a second time.
+    pub fn meter(&self) -> PathBuf {
+        self.root.join(METER)
     }
 
     /// Official texts that were attached.

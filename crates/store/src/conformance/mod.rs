@@ -5,6 +5,7 @@
 
 mod acts;
 mod appends;
+pub(crate) mod dials;
 mod erasures;
 mod ring;
 mod shelf;
@@ -13,7 +14,7 @@ mod together;
 
 use std::sync::Arc;
 
-use ports::{Blobs, Journal, Keys};
+use ports::{Blobs, Journal, Keys, Meter};
 
 /// Holds a journal against its port: appends, scans, acts, erasures, snapshots, many threads.
 ///
@@ -40,4 +41,13 @@ pub fn keys<K: Keys>(make: impl Fn() -> K) {
 /// When something does not hold.
 pub fn blobs<B: Blobs>(make: impl Fn() -> (B, Arc<dyn Keys>)) {
     shelf::all(&make);
+}
+
+/// Holds a meter against its port. `live` opens the meter of a number: numbers 1, 2 and 3 are
+/// lives of one meter, one after the other, and every other number is a meter of its own.
+///
+/// # Panics
+/// When something does not hold.
+pub fn meter(live: impl Fn(usize) -> Arc<dyn Meter>) {
+    dials::all(&live);
 }

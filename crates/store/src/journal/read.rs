@@ -16,6 +16,8 @@ use super::rows::{self, CHUNK, hash};
 
 /// Readers that are kept open while nobody reads.
 const IDLE: usize = 4;
+/// How much larger each chunk of a scan is than the one before.
+const GROWTH: u64 = 16;
 
 type Task = Box<dyn FnOnce(&mut Connection) + Send>;
 
@@ -30,21 +32,37 @@ impl Readers {
         Self { path: path.to_path_buf(), idle: Mutex::new(Vec::new()) }
     }
 
-    /// Visits entries chunk by chunk, the next chunk being read while this one is visited. No
-    /// transaction stays open meanwhile: entries never change, a part erased since is not shown.
+    /// Visits the first entry, and where more are wanted the others in ever larger chunks, the next
+    /// one being read while this one is visited: most who ask want one entry, and wait for no
+    /// other. No transaction stays open meanwhile: entries never change, a part erased since is not
+    /// shown.
     pub(super) fn scan(
         &self,
         from: u64,
         size: u64,
         visit: &mut dyn FnMut(StoredEntry) -> bool,
     ) -> Result<(), StoreFailure> {
+        if from >= size {
+            return Ok(());
+        }
         let mut reader = self.lend()?;
-        let mut from = from;
-        let mut coming = (from < size).then(|| reader.entries(from, size));
+        let mut from = from.saturating_add(1);
+        let first = reader.entries(from.saturating_sub(1), from).wait(&reader.site)?;
+        if !first.into_iter().all(&mut *visit) {
+            self.take_back(&mut reader);
+            return Ok(());
+        }
+        let mut chunk = 1;
+        let mut next = |reader: &mut Reader| {
+            chunk = CHUNK.min(chunk * GROWTH);
+            let (first, until) = (from, size.min(from.saturating_add(chunk)));
+            from = until;
+            (first < until).then(|| reader.entries(first, until))
+        };
+        let mut coming = next(&mut reader);
         while let Some(pending) = coming.take() {
             let entries = pending.wait(&reader.site)?;
-            from = from.saturating_add(CHUNK);
-            coming = (from < size).then(|| reader.entries(from, size));
+            coming = next(&mut reader);
             if !entries.into_iter().all(&mut *visit) {
                 return Ok(());
             }
@@ -174,8 +192,7 @@ impl Reader {
         Pending(answer)
     }
 
-    fn entries(&mut self, from: u64, size: u64) -> Pending<Vec<StoredEntry>> {
-        let until = from.saturating_add(CHUNK).min(size);
+    fn entries(&mut self, from: u64, until: u64) -> Pending<Vec<StoredEntry>> {
         self.ask(move |connection| entries(connection, from, until))
     }
 

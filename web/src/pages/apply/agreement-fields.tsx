@@ -9,15 +9,15 @@ import { DocumentField, type NamedDigest } from "../../ui/documents";
 import { useDraft } from "./draft";
 import type { FieldsProps } from "./subject-fields";
 
-interface Deed {
+export interface Deed {
   from: Day | null;
   through: Day | null;
   document: NamedDigest | null;
 }
 
-const EMPTY: Deed = { from: null, through: null, document: null };
+export const EMPTY_DEED: Deed = { from: null, through: null, document: null };
 
-const termOf = (deed: Deed): Term | null =>
+export const termOf = (deed: Deed): Term | null =>
   deed.from && deed.through ? [deed.from, deed.through] : null;
 
 interface DeedProps {
@@ -26,7 +26,7 @@ interface DeedProps {
   onChange: (part: Partial<Deed>) => void;
 }
 
-function DeedFields({ deed, today, onChange }: DeedProps) {
+export function DeedFields({ deed, today, onChange }: DeedProps) {
   const { t } = useWords();
   return (
     <>
@@ -61,7 +61,7 @@ export function AgreementFields({ today, about, onChange }: FieldsProps) {
     party.roles.some((role) => OPERATORS.includes(role.role)),
   );
   const [draft, change] = useDraft(
-    { ...EMPTY, operator: about },
+    { ...EMPTY_DEED, operator: about },
     (it) => {
       const term = termOf(it);
       if (!it.operator || !term || !it.document) return null;
@@ -87,7 +87,7 @@ export function ServiceFields({ today, about, onChange }: FieldsProps) {
   const { t, say } = useWords();
   const grants = (useGrants().data ?? []).filter((it) => it.state === "pending");
   const [draft, change] = useDraft(
-    { ...EMPTY, grant: about },
+    { ...EMPTY_DEED, grant: about },
     (it) => {
       const term = termOf(it);
       if (!it.grant || !term || !it.document) return null;

@@ -9,7 +9,7 @@ import type { PlaceView, ProcedureView } from "../../api/types";
 import { useWords } from "../../app/i18n";
 import { Cite } from "../../ui/article";
 import { Button } from "../../ui/base";
-import { NeedsFields } from "../../ui/documents";
+import { Completeness, NeedsFields, usePieces } from "../../ui/documents";
 import { AnswerNote, LoadingPage, Note, ProblemNote, RefusalNote } from "../../ui/feedback";
 import { Page, Section } from "../../ui/page";
 import { SubjectFields } from "./subject-fields";
@@ -36,6 +36,8 @@ function Apply({ procedure, place }: { procedure: ProcedureView; place: PlaceVie
   const asked = (subject: SubjectForm): Asked => ({
     command: { type: "open_case", procedure: procedure.id, form: subject, materials },
   });
+  const pieces = usePieces(procedure.requires, materials);
+  const about = { name: t("case.subject"), given: form !== null, article: procedure.article };
   const settled = may.data?.may === true;
   const changed = () => may.reset();
   return (
@@ -48,56 +50,65 @@ function Apply({ procedure, place }: { procedure: ProcedureView; place: PlaceVie
       {act.data ? (
         <Opened answer={act.data} />
       ) : (
-        <>
-          <Section title={t("case.subject")}>
-            <SubjectFields
-              subject={procedure.subject}
-              today={place.today}
-              about={search.get("about")}
-              onChange={(next) => {
-                setForm(next);
-                changed();
-              }}
-            />
-          </Section>
-          {procedure.requires.length > 0 && (
-            <Section title={t("case.materials")}>
-              <NeedsFields
-                needs={procedure.requires}
-                value={materials}
+        <div className="case-columns">
+          <div>
+            <Section title={t("case.subject")}>
+              <SubjectFields
+                subject={procedure.subject}
+                procedure={procedure.id}
+                today={place.today}
+                about={search.get("about")}
+                detail={search.get("detail")}
                 onChange={(next) => {
-                  setMaterials(next);
+                  setForm(next);
                   changed();
                 }}
               />
             </Section>
-          )}
-          <Section title={t("apply.submit")}>
-            {may.error && <ProblemNote problem={may.error} />}
-            {may.data?.refused && <RefusalNote refused={may.data.refused} asked />}
-            {settled && <Note kind="good" title={t("apply.wouldBeTaken")} />}
-            {act.error && <ProblemNote problem={act.error} />}
-            {!form && <p className="hint">{t("apply.fillFirst")}</p>}
-            <div className="actions">
-              <Button
-                disabled={!form}
-                loading={may.isPending}
-                onClick={() => form && may.mutate(asked(form))}
-              >
-                {t("apply.ask")}
-              </Button>
-              <Button
-                type="primary"
-                disabled={!form || !settled}
-                loading={act.isPending}
-                onClick={() => form && act.mutate(asked(form))}
-              >
-                {t("apply.open")}
-              </Button>
-            </div>
-            <p className="hint">{t("apply.askHint")}</p>
-          </Section>
-        </>
+            {procedure.requires.length > 0 && (
+              <Section title={t("case.materials")}>
+                <NeedsFields
+                  needs={procedure.requires}
+                  value={materials}
+                  onChange={(next) => {
+                    setMaterials(next);
+                    changed();
+                  }}
+                />
+              </Section>
+            )}
+            <Section title={t("apply.submit")}>
+              {may.error && <ProblemNote problem={may.error} />}
+              {may.data?.refused && <RefusalNote refused={may.data.refused} asked />}
+              {settled && <Note kind="good" title={t("apply.wouldBeTaken")} />}
+              {act.error && <ProblemNote problem={act.error} />}
+              {!form && <p className="hint">{t("apply.fillFirst")}</p>}
+              <div className="actions">
+                <Button
+                  disabled={!form}
+                  loading={may.isPending}
+                  onClick={() => form && may.mutate(asked(form))}
+                >
+                  {t("apply.ask")}
+                </Button>
+                <Button
+                  type="primary"
+                  disabled={!form || !settled}
+                  loading={act.isPending}
+                  onClick={() => form && act.mutate(asked(form))}
+                >
+                  {t("apply.open")}
+                </Button>
+              </div>
+              <p className="hint">{t("apply.askHint")}</p>
+            </Section>
+          </div>
+          <div className="beside">
+            <Section title={t("form.complete")}>
+              <Completeness pieces={[about, ...pieces]} />
+            </Section>
+          </div>
+        </div>
       )}
     </Page>
   );

@@ -1,6 +1,7 @@
 // Forms with few fields: the application to become operator, a rectification, an exit.
 
 import { useAgreements, useCalls } from "../../api/hooks";
+import type { AgreementView } from "../../api/types";
 import { useWords } from "../../app/i18n";
 import { Checkbox } from "../../ui/base";
 import { ChoiceField } from "../../ui/choice-field";
@@ -62,17 +63,17 @@ interface AgreementChoiceProps {
   value: string | null;
   onChange: (id: string) => void;
   state: "in_force" | "ended";
+  kind?: AgreementView["kind"];
 }
 
-/// An operation agreement of the reader's sight.
-export function AgreementChoice({ value, onChange, state }: AgreementChoiceProps) {
+/// An agreement of the reader's sight, one with an operator unless another kind is asked for.
+export function AgreementChoice(props: AgreementChoiceProps) {
+  const { value, onChange, state, kind = "operation" } = props;
   const { t, say, day } = useWords();
-  const found = (useAgreements().data ?? []).filter(
-    (it) => it.kind === "operation" && it.state === state,
-  );
+  const found = (useAgreements().data ?? []).filter((it) => it.kind === kind && it.state === state);
   return (
     <ChoiceField
-      label={t("subject.agreement")}
+      label={kind === "operation" ? t("subject.agreement") : t("partner.agreement")}
       value={value}
       options={found.map((it) => ({
         value: it.id,
@@ -83,7 +84,10 @@ export function AgreementChoice({ value, onChange, state }: AgreementChoiceProps
   );
 }
 
-export function RectificationFields({ today, about, onChange }: FieldsProps) {
+// The procedure in which an operator orders its partners.
+const OF_PARTNERS = "partner_rectification";
+
+export function RectificationFields({ today, about, procedure, onChange }: FieldsProps) {
   const { t } = useWords();
   const [draft, change] = useDraft(
     { agreement: about, limit: null as string | null, finding: "" },
@@ -101,6 +105,7 @@ export function RectificationFields({ today, about, onChange }: FieldsProps) {
   return (
     <>
       <AgreementChoice
+        kind={procedure === OF_PARTNERS ? "platform_service" : "operation"}
         value={draft.agreement}
         state="in_force"
         onChange={(agreement) => change({ agreement })}

@@ -1,5 +1,7 @@
 // A request for resources: which, for which scenario, and what shall be done with each column.
 
+import { useEffect } from "react";
+
 import type { ColumnWish, ResourceWish } from "../../api/acts";
 import { useResources } from "../../api/hooks";
 import type { Purpose, ResourceView } from "../../api/types";
@@ -57,7 +59,7 @@ function wishOf(resource: ResourceView): ResourceWish {
   return { resource: resource.id, sql_name: sqlName(resource.id), columns, row_filter: "" };
 }
 
-export function RequestFields({ about, onChange }: FieldsProps) {
+export function RequestFields({ about, detail, onChange }: FieldsProps) {
   const { t, say, code } = useWords();
   const catalogue = (useResources().data ?? []).filter((it) => it.in_catalogue);
   const [draft, change] = useDraft({ ...EMPTY, agreement: about }, whole, onChange);
@@ -69,6 +71,11 @@ export function RequestFields({ about, onChange }: FieldsProps) {
         return before ? [before] : resource ? [wishOf(resource)] : [];
       }),
     });
+  // Whoever comes from a resource of the catalogue has it chosen already.
+  const came = catalogue.some((it) => it.id === detail) ? detail : null;
+  useEffect(() => {
+    if (came) choose([came]);
+  }, [came]);
   const replace = (next: ResourceWish) =>
     change({
       resources: draft.resources.map((it) => (it.resource === next.resource ? next : it)),

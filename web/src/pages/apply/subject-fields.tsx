@@ -6,12 +6,19 @@ import { Note } from "../../ui/feedback";
 import { AgreementFields, ServiceFields } from "./agreement-fields";
 import { CatalogueFields } from "./catalogue-fields";
 import { ApplicationFields, ExitFields, RectificationFields } from "./other-fields";
+import { PartnerEntryFields, PartnerExitFields, PartnerReportFields } from "./partner-fields";
+import { ProductFields } from "./product-fields";
 import { RequestFields } from "./request-fields";
+import { SubscriptionFields } from "./subscription-fields";
 
 export interface FieldsProps {
   today: string;
   /// What the reader came from: an agreement, a grant, a resource.
   about: string | null;
+  /// What besides, such as the month of a report.
+  detail: string | null;
+  /// The procedure of the case.
+  procedure: string;
   onChange: (form: SubjectForm | null) => void;
 }
 
@@ -23,6 +30,11 @@ const FORMS: Record<string, (props: FieldsProps) => React.ReactNode> = {
   service_agreement: ServiceFields,
   rectification: RectificationFields,
   operator_exit: ExitFields,
+  partner_entry: PartnerEntryFields,
+  partner_exit: PartnerExitFields,
+  partner_report: PartnerReportFields,
+  product: ProductFields,
+  subscription: SubscriptionFields,
 };
 
 export function SubjectFields({ subject, ...props }: FieldsProps & { subject: string }) {

@@ -5,29 +5,36 @@ import { Link } from "react-router";
 
 import type { CasePage, SubjectView, Term } from "../../api/types";
 import { useWords } from "../../app/i18n";
-import { Digest, Facts } from "../../ui/page";
+import { Digest, Facts, Own } from "../../ui/page";
+import { ParameterTable } from "../../ui/parameters";
+import { usePriceText } from "../../ui/price";
 import { WishTable } from "../../ui/wish";
 
 type Pairs = [ReactNode, ReactNode | null | undefined][];
 
 export function SubjectFacts({ page }: { page: CasePage }) {
   const { subject } = page;
-  const pairs = usePairs(subject, page.line.id);
+  const pairs = usePairs(page);
   return (
     <>
       <Facts pairs={pairs} />
       {subject.kind === "resource_request" &&
         subject.tables.map((table) => <WishTable key={table.sql_name} table={table} />)}
       {subject.kind === "catalogue_entry" && subject.form && <Columns subject={subject} />}
+      {subject.kind === "product" && <Source subject={subject} />}
     </>
   );
 }
 
 const agreement = (id: string) => <Link to={`/agreements#${id}`}>{id}</Link>;
+const product = (id: string, title: string) => <Link to={`/products/${id}`}>{title}</Link>;
 const resource = (id: string) => <Link to={`/resources/${id}`}>{id}</Link>;
 
-function usePairs(it: SubjectView, id: string): Pairs {
-  const { t, say, day, code, number, list } = useWords();
+function usePairs(page: CasePage): Pairs {
+  const it = page.subject;
+  const id = page.line.id;
+  const { t, say, day, month, code, number, list } = useWords();
+  const price = usePriceText();
   const failed = (rules: string[]) => list(rules.map((rule) => code("check", rule)));
   const term = (value: Term | null) => value && `${day(value[0])} – ${day(value[1])}`;
   switch (it.kind) {
@@ -107,6 +114,45 @@ function usePairs(it: SubjectView, id: string): Pairs {
       ];
     case "operator_exit":
       return [[t("subject.agreement"), agreement(it.agreement)]];
+    case "partner_entry":
+      return [
+        [t("partner.partner"), say(it.partner.name)],
+        [t("partner.agreement"), agreement(it.agreement)],
+        [t("subject.term"), term(it.term)],
+        [t("subject.document"), page.document && <Digest key="document" value={page.document} />],
+      ];
+    case "partner_exit":
+      return [
+        [t("partner.partner"), say(it.partner.name)],
+        [t("partner.agreement"), agreement(it.agreement)],
+      ];
+    case "partner_report":
+      return [
+        [t("partner.month"), month(it.month)],
+        [t("subject.agreement"), agreement(it.agreement)],
+      ];
+    case "product":
+      return [
+        [t("product.product"), product(it.form.product, say(it.form.title))],
+        [t("product.summary"), <Own key="summary">{say(it.form.summary)}</Own>],
+        [t("product.version"), it.version],
+        [t("product.kind"), code("productKind", it.form.kind)],
+        [t("product.price"), <strong key="price">{price(it.form.price)}</strong>],
+        [t("product.path"), code("releasePath", it.form.path)],
+        [t("subject.scenario"), <code key="scenario">{it.form.scenario}</code>],
+        [t("product.source"), code("productSource", it.form.source.from)],
+        it.form.source.from === "release"
+          ? [t("product.release"), <code key="release">{it.form.source.release}</code>]
+          : [t("subject.grant"), <code key="grant">{it.form.source.grant}</code>],
+        [t("product.plan"), it.plan && <Digest key="plan" value={it.plan} />],
+      ];
+    case "subscription":
+      return [
+        [t("product.product"), product(it.product, say(it.title))],
+        [t("product.price"), it.price && <strong key="price">{price(it.price)}</strong>],
+        [t("subscription.calls"), number(it.calls_per_month)],
+        [t("subject.scenario"), <code key="scenario">{it.scenario}</code>],
+      ];
   }
 }
 
@@ -122,5 +168,22 @@ function Columns({ subject }: { subject: Extract<SubjectView, { kind: "catalogue
         </li>
       ))}
     </ul>
+  );
+}
+
+/// The query of a template with everything its parameters may be, for those who review it.
+function Source({ subject }: { subject: Extract<SubjectView, { kind: "product" }> }) {
+  const { t } = useWords();
+  const { source } = subject.form;
+  if (source.from === "release") return null;
+  return (
+    <>
+      <h3>{t("parameter.title")}</h3>
+      <ParameterTable parameters={source.parameters} />
+      <h3>{t("template.sql")}</h3>
+      <pre className="plan" role="group" tabIndex={0} aria-label={t("template.sql")}>
+        {source.sql}
+      </pre>
+    </>
   );
 }

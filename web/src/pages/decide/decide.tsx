@@ -12,7 +12,7 @@ import { Cite } from "../../ui/article";
 import { Button } from "../../ui/base";
 import { DayField } from "../../ui/day-field";
 import { DeadlineBadge } from "../../ui/deadline";
-import { isGiven, NeedsFields, WordList } from "../../ui/documents";
+import { Completeness, isGiven, NeedsFields, usePieces, WordList } from "../../ui/documents";
 import { AnswerNote, LoadingPage, Note, ProblemNote, RefusalNote } from "../../ui/feedback";
 import { Page, Section } from "../../ui/page";
 import { SubjectFacts } from "../case/subject";
@@ -103,6 +103,7 @@ function Decision({ page, step, onDone }: DecisionProps) {
   const act = useAct();
   const signs = step.kind === "sign" && outcome?.favourable === true;
   const carried = outcome?.needs ?? [];
+  const pieces = usePieces(carried, materials);
   const whole =
     outcome !== null &&
     carried.every((need) => isGiven(materials[need.id])) &&
@@ -155,6 +156,7 @@ function Decision({ page, step, onDone }: DecisionProps) {
           may.reset();
         }}
       />
+      {carried.length > 0 && <Completeness pieces={pieces} />}
       {outcome && <NeedsFields needs={carried} value={materials} onChange={setMaterials} />}
       {signs && <SignatureFields page={page} value={signature} onChange={setSignature} />}
       {outcome && today && (

@@ -4,15 +4,14 @@ import { useEffect, useState } from "react";
 import { Link } from "react-router";
 
 import type { Signature } from "../../api/acts";
-import { useMe, useParties } from "../../api/hooks";
+import { useMe } from "../../api/hooks";
 import type { CasePage, Me } from "../../api/types";
 import { useWords } from "../../app/i18n";
 import { canSign, findKey, sign, type SigningKey } from "../../signing/keyring";
 import { Button } from "../../ui/base";
-import { ChoiceField } from "../../ui/choice-field";
 import { DocumentField, type NamedDigest } from "../../ui/documents";
 import { Note } from "../../ui/feedback";
-import { Digest, Views } from "../../ui/page";
+import { Digest, Own, Views } from "../../ui/page";
 
 interface SignatureProps {
   page: CasePage;
@@ -93,37 +92,30 @@ function ByKey({ page, value, onChange, me, document }: WayProps) {
   );
 }
 
-function BySeal({ onChange, me, document }: WayProps) {
+/// The first of two officers hands the scan in; it signs once another hands in the same.
+function BySeal({ page, onChange, document }: WayProps) {
   const { t } = useWords();
-  const parties = useParties().data;
   const [scan, setScan] = useState<NamedDigest | null>(null);
-  const [second, setSecond] = useState<string | null>(null);
-  const own = parties?.find((party) => party.id === me.party.id);
-  const others = (own?.officers ?? []).filter((it) => it.in_post && it.id !== me.officer);
-  const give = (nextScan: NamedDigest | null, nextSecond: string | null) => {
-    setScan(nextScan);
-    setSecond(nextSecond);
-    const whole = nextScan && nextSecond;
-    onChange(
-      whole
-        ? { by: "sealed_scan", document, scan: nextScan.digest, confirmed_by: nextSecond }
-        : null,
-    );
+  const first = page.steps
+    .filter((step) => step.mine)
+    .flatMap((step) => step.slots)
+    .find((slot) => slot.scan?.scan)?.scan;
+  const give = (next: NamedDigest) => {
+    setScan(next);
+    onChange({ by: "sealed_scan", document, scan: next.digest });
   };
   return (
     <>
-      <DocumentField
-        label={t("signature.scan")}
-        value={scan}
-        onChange={(next) => give(next, second)}
-      />
-      <ChoiceField
-        label={t("signature.second")}
-        hint={t("signature.secondHint")}
-        value={second}
-        options={others.map((it) => ({ value: it.id, label: it.name ?? it.id }))}
-        onChange={(next) => give(scan, next)}
-      />
+      {first?.scan ? (
+        <Note kind="info" title={t("signature.waits")}>
+          <p>
+            <Own>{first.by?.name ?? t("common.unnamed")}</Own> <Digest value={first.scan} />
+          </p>
+        </Note>
+      ) : (
+        <p className="hint">{t("signature.secondHint")}</p>
+      )}
+      <DocumentField label={t("signature.scan")} value={scan} onChange={give} />
     </>
   );
 }

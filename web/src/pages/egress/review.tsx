@@ -93,7 +93,10 @@ function Frozen({ page }: { page: EgressPage }) {
     page.findings.filter((it) => !it.pass).flatMap((it) => it.cells.map((cell) => cell.join(":"))),
   );
   return (
-    <Section title={t("egress.frozen")} note={page.content == null ? undefined : <Digest value={page.content} />}>
+    <Section
+      title={t("egress.frozen")}
+      note={page.content == null ? undefined : <Digest value={page.content} />}
+    >
       {page.cut && <Note kind="warn" title={t("egress.cut", { count: page.rows.length })} />}
       <div className="table-frame rows" role="group" aria-label={t("egress.frozen")} tabIndex={0}>
         <table>

@@ -27,6 +27,7 @@ const ROLES: Role[] = [
   "operator_applicant",
   "operator",
   "partner",
+  "market_entity",
   "security_regulator",
   "market_regulator",
   "expert_panel",

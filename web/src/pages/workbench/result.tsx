@@ -11,7 +11,7 @@ import { AnswerNote, EntryLink, Note, ProblemNote } from "../../ui/feedback";
 import { BothLanguages, TextField } from "../../ui/field";
 import { Facts, Section } from "../../ui/page";
 import { Watermark } from "../../ui/watermark";
-import { OutputColumns } from "./plan";
+import { OutputColumns } from "../../ui/plan";
 
 interface ResultProps {
   answer?: Answer;

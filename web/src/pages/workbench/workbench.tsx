@@ -12,7 +12,7 @@ import { LoadingPage, Note, ProblemNote } from "../../ui/feedback";
 import { Page, Section } from "../../ui/page";
 import { SqlEditor } from "../../ui/sql-editor";
 import { GrantState } from "./grants";
-import { PlanNote } from "./plan";
+import { PlanNote } from "../../ui/plan";
 import { Result } from "./result";
 import { Schema } from "./schema";
 import { History } from "./tables";

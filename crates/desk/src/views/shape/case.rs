@@ -1,12 +1,13 @@
 //! Cases: lines, steps, clocks, reviews, the work-list.
 
-use governance::{CatalogueForm, WishedTable};
+use governance::{CatalogueForm, Price, ProductForm, WishedTable};
 use ports::VerdictFinding;
 use rulebook::model::{ItemKind, StepKind, Unit};
 use serde::{Deserialize, Serialize};
 use terms::{
     AgreementId, ArticleId, CallId, CaseId, Day, Digest, GrantId, HoldId, Instant, ItemId,
-    ProcedureId, Purpose, ReleaseId, ResourceId, ScenarioId, StepId, Strength, TableId, Text,
+    ProcedureId, ProductId, Purpose, ReleaseId, ResourceId, ScenarioId, StepId, Strength, TableId,
+    Text, VersionNo,
 };
 use utoipa::ToSchema;
 
@@ -103,6 +104,9 @@ pub struct SlotView {
     pub answered: bool,
     /// Whether the answer is hidden from the viewer until all are in.
     pub hidden: bool,
+    /// The sealed scan that waits for a second officer, and who handed it in.
+    #[serde(default)]
+    pub scan: Option<ScanView>,
     /// The outcome.
     pub outcome: Option<Named<ItemId>>,
     /// Who answered.
@@ -113,6 +117,15 @@ pub struct SlotView {
     pub entry: Option<u64>,
     /// What the answer carried: words by item.
     pub words: Vec<Word>,
+}
+
+/// A sealed scan that waits for the second officer of its party.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct ScanView {
+    /// SHA-256 of the scan; for the party itself.
+    pub scan: Option<Digest>,
+    /// Who handed it in.
+    pub by: Option<OfficerName>,
 }
 
 /// A word that a party handed in.
@@ -273,6 +286,22 @@ pub enum SubjectView {
     Rectification { agreement: AgreementId, limit: Day, hold: HoldId },
     /// An exit.
     OperatorExit { agreement: AgreementId },
+    /// The entry of a partner.
+    PartnerEntry { agreement: AgreementId, partner: PartyName, term: Option<(Day, Day)> },
+    /// The exit of a partner.
+    PartnerExit { agreement: AgreementId, partner: PartyName },
+    /// The operator's report on its partners for the month that begins on this day.
+    PartnerReport { agreement: AgreementId, month: Day },
+    /// A product; its query is for its supplier and its reviewers.
+    Product { version: VersionNo, form: Box<ProductForm>, plan: Option<Digest> },
+    /// The use of a product.
+    Subscription {
+        product: ProductId,
+        title: Text,
+        scenario: ScenarioId,
+        price: Option<Price>,
+        calls_per_month: u32,
+    },
 }
 
 /// The frozen file of an egress review, for its reviewers.

@@ -1,9 +1,9 @@
 // What a dry run says: the guarded plan, and what each column of the answer comes from.
 
-import type { Plan } from "../../api/types";
-import { useWords } from "../../app/i18n";
-import { Note } from "../../ui/feedback";
-import { Digest } from "../../ui/page";
+import type { Plan } from "../api/types";
+import { useWords } from "../app/i18n";
+import { Note } from "./feedback";
+import { Digest } from "./page";
 
 export function PlanNote({ plan }: { plan: Plan }) {
   const { t } = useWords();

@@ -1,0 +1,14 @@
+//! The route, as the front door has it.
+
+#[path = "../../../server/src/routes/delivery.rs"]
+pub(crate) mod delivery;
+#[path = "../../../server/src/routes/headers.rs"]
+pub(crate) mod headers;
+
+use std::sync::Arc;
+
+pub(crate) fn router(house: Arc<crate::house::House>) -> axum::Router {
+    let (routes, _) = delivery::routes().split_for_parts();
+    let layer = axum::middleware::from_fn_with_state(Arc::clone(&house), headers::on_every_answer);
+    routes.layer(layer).with_state(house)
+}
