@@ -6,6 +6,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { Reader, start } from "./browser.mjs";
 import * as checks from "./checks.mjs";
 import { market } from "./market.mjs";
+import { tour } from "./tour.mjs";
 import { POCKET, PUBLIC, readers, visitsOf } from "./visits.mjs";
 
 const WIDE = 1440;
@@ -122,4 +123,5 @@ if (wrong.length > 0) {
   console.error(`${wrong.join("\n")}\n${wrong.length} things are not as they should be`);
   process.exit(1);
 }
+if (process.env.TOUR) tour();
 console.log(`the browser found nothing; ${seconds()} s`);
