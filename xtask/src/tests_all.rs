@@ -20,7 +20,6 @@ const PURE: &[&str] = &[
     "journeys",
     "sim",
     "auditor",
-    "xtask",
 ];
 
 /// The journeys that are walked over HTTP.

@@ -1,8 +1,8 @@
 //! The route, as the front door has it.
 
-#[path = "../../../server/src/routes/delivery.rs"]
+#[path = "../../../crates/server/src/routes/delivery.rs"]
 pub(crate) mod delivery;
-#[path = "../../../server/src/routes/headers.rs"]
+#[path = "../../../crates/server/src/routes/headers.rs"]
 pub(crate) mod headers;
 
 use std::sync::Arc;

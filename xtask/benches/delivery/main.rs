@@ -18,7 +18,7 @@
 mod floor;
 mod house;
 mod load;
-#[path = "../../../server/src/outlet.rs"]
+#[path = "../../../crates/server/src/outlet.rs"]
 mod outlet;
 mod place;
 mod problem;

@@ -35,7 +35,7 @@ impl Clock for HostClock {
 }
 
 pub(crate) fn open() -> Place {
-    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
+    let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let folder = tempfile::tempdir_in(".").expect("a folder on this disk");
     let at = |name: &str| folder.path().join(name);
     let good = checkout.join("rulebooks/futian/2024-01-30/cases/good");
