@@ -2,11 +2,11 @@
 
 /// Splitmix64: the same throws on every machine.
 #[derive(Clone, Debug)]
-pub(crate) struct Dice(u64);
+pub struct Dice(u64);
 
 impl Dice {
     /// Dice that fall as the seed says.
-    pub(crate) fn new(seed: u64) -> Self {
+    pub fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -19,24 +19,28 @@ impl Dice {
     }
 
     /// A number below `end`; 0 when there is none.
-    pub(crate) fn below(&mut self, end: u32) -> u32 {
+    pub fn below(&mut self, end: u32) -> u32 {
         u32::try_from(self.next() % u64::from(end.max(1))).unwrap_or(0)
     }
 
     /// A number from `first` through `last`.
-    pub(crate) fn between(&mut self, first: u32, last: u32) -> u32 {
+    pub fn between(&mut self, first: u32, last: u32) -> u32 {
         first + self.below(last.saturating_sub(first) + 1)
     }
 
     /// True in so many cases of a hundred.
-    pub(crate) fn chance(&mut self, of_hundred: u32) -> bool {
+    pub fn chance(&mut self, of_hundred: u32) -> bool {
         self.below(100) < of_hundred
     }
 
-    /// One of these words.
-    pub(crate) fn pick<'a>(&mut self, words: &[&'a str]) -> &'a str {
-        let last = u32::try_from(words.len()).unwrap_or(u32::MAX);
-        let place = usize::try_from(self.below(last)).unwrap_or(0);
-        words.get(place).copied().unwrap_or_default()
+    /// One of these, if there is any.
+    pub fn pick<'a, T>(&mut self, items: &'a [T]) -> Option<&'a T> {
+        let count = u32::try_from(items.len()).unwrap_or(u32::MAX);
+        items.get(usize::try_from(self.below(count)).ok()?)
+    }
+
+    /// One of these words; nothing where there is none.
+    pub fn word<'a>(&mut self, words: &[&'a str]) -> &'a str {
+        self.pick(words).copied().unwrap_or_default()
     }
 }

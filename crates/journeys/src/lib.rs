@@ -23,6 +23,7 @@ mod transcript;
 mod values;
 mod world;
 
+pub use dice::Dice;
 pub use expect::Expect;
 pub use files::{DataFolder, FileFailure, Files, count_rows, describe_columns};
 pub use given::{Unread, read};

@@ -52,24 +52,24 @@ fn person(number: u32, dice: &mut Dice) -> String {
     let work = match number {
         7 | 107 | 207 | 307 => "Never-worked",
         _ if number % 40 == 3 => "Without-pay",
-        _ => dice.pick(&["Private", "Private", "Private", "Local-gov", "State-gov", "?"]),
+        _ => dice.word(&["Private", "Private", "Private", "Local-gov", "State-gov", "?"]),
     };
     let (education, years) = match dice.below(4) {
         0 => ("Bachelors", 13),
         1 => ("Masters", 14),
         _ => ("HS-grad", 9),
     };
-    let marital = dice.pick(&["Married-civ-spouse", "Never-married", "Divorced"]);
+    let marital = dice.word(&["Married-civ-spouse", "Never-married", "Divorced"]);
     let job = if number % 150 == 11 {
         "Armed-Forces"
     } else {
-        dice.pick(&["Adm-clerical", "Craft-repair", "Sales", "Other-service", "?"])
+        dice.word(&["Adm-clerical", "Craft-repair", "Sales", "Other-service", "?"])
     };
-    let relation = dice.pick(&["Husband", "Not-in-family", "Own-child", "Wife"]);
-    let race = dice.pick(&["White", "White", "White", "Black", "Asian-Pac-Islander"]);
-    let sex = dice.pick(&["Male", "Male", "Female"]);
-    let class = dice.pick(&["<=50K", "<=50K", "<=50K", ">50K"]);
-    let country = dice.pick(&["United-States", "United-States", "Mexico", "?"]);
+    let relation = dice.word(&["Husband", "Not-in-family", "Own-child", "Wife"]);
+    let race = dice.word(&["White", "White", "White", "Black", "Asian-Pac-Islander"]);
+    let sex = dice.word(&["Male", "Male", "Female"]);
+    let class = dice.word(&["<=50K", "<=50K", "<=50K", ">50K"]);
+    let country = dice.word(&["United-States", "United-States", "Mexico", "?"]);
     format!(
         "{}, {work}, {}, {education}, {years}, {marital}, {job}, {relation}, {race}, {sex}, {}, \
          0, {}, {country}, {class}",
@@ -153,7 +153,7 @@ fn tap(number: u32, dice: &mut Dice) -> Value {
         0 if number > 40 => "金华南巴士",
         0 => "华程交通",
         1..=7 => "地铁五号线",
-        _ => dice.pick(&["地铁一号线", "地铁四号线", "地铁九号线"]),
+        _ => dice.word(&["地铁一号线", "地铁四号线", "地铁九号线"]),
     };
     let fare = if kind == "地铁入站" { 0 } else { 100 * dice.between(2, 8) };
     let hour = dice.between(6, 22);
@@ -171,7 +171,7 @@ fn tap(number: u32, dice: &mut Dice) -> Value {
     });
     let lacks = number == 22 || number == 77;
     if let (Some(fields), false) = (tap.as_object_mut(), lacks) {
-        let station = dice.pick(&["布吉", "布吉", "布吉", "长龙", "龙华", "南山站"]);
+        let station = dice.word(&["布吉", "布吉", "布吉", "长龙", "龙华", "南山站"]);
         fields.insert("car_no".to_owned(), format!("IGT-{}", dice.between(101, 120)).into());
         fields.insert("station".to_owned(), station.into());
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use rulebook::vocabulary::GuardName;
-use terms::{CaseId, Digest, GrantId, ProductId, Role, RunId, TableId, Text, VersionNo};
+use terms::{CaseId, Digest, GrantId, ProductId, Role, Text, VersionNo};
 
 use super::cases::Framed;
 use super::oversight::given;
@@ -260,19 +260,7 @@ impl Council<'_> {
             return Err(No::Malformed(Text::new("该产品不接受参数", "it takes no arguments")));
         };
         check_arguments(parameters, arguments)?;
-        let number = self.state.runs.len().saturating_add(1);
-        let (plan, reads) = self.guarded();
-        let event = Event::RunAdmitted {
-            run: RunId::new(format!("run-{number}")).map_err(|_| unknown("run", &number))?,
-            grant: grant.clone(),
-            officer: self.officer.clone(),
-            plan,
-            table: TableId::new(format!("table-{number}"))
-                .map_err(|_| unknown("table", &number))?,
-            reads,
-            on: self.day(),
-        };
-        let mut recorded = self.recorded(event, self.cites_of(GuardName::ProductReviewFirst));
+        let mut recorded = self.admitted_run(grant, GuardName::ProductReviewFirst)?;
         recorded.words.insert("product".to_owned(), id.to_string());
         let named =
             arguments.iter().map(|(name, value)| (format!("argument.{name}"), value.clone()));

@@ -108,6 +108,13 @@ impl Council<'_> {
     pub(super) fn run_query(&self, grant: &GrantId, sql: &str) -> Result<Vec<Recorded>, No> {
         let known = self.usable(grant)?;
         self.check_runs(grant, known)?;
+        let mut recorded = self.admitted_run(grant, GuardName::ServiceAgreementFirst)?;
+        recorded.words.insert("sql".to_owned(), sql.to_owned());
+        Ok(vec![recorded])
+    }
+
+    /// The next run under a grant, with its debit, on the ground of `guard`.
+    pub(super) fn admitted_run(&self, grant: &GrantId, guard: GuardName) -> Result<Recorded, No> {
         let number = self.state.runs.len().saturating_add(1);
         let (plan, reads) = self.guarded();
         let event = Event::RunAdmitted {
@@ -120,13 +127,11 @@ impl Council<'_> {
             reads,
             on: self.day(),
         };
-        let mut recorded = self.recorded(event, self.cites_of(GuardName::ServiceAgreementFirst));
-        recorded.words.insert("sql".to_owned(), sql.to_owned());
-        Ok(vec![recorded])
+        Ok(self.recorded(event, self.cites_of(guard)))
     }
 
     /// The plan the guard let through and what it reads; nothing yet, when asked dry.
-    pub(super) fn guarded(&self) -> (Digest, Vec<ResourceId>) {
+    fn guarded(&self) -> (Digest, Vec<ResourceId>) {
         match &self.act.evidence {
             Some(Evidence::Plan { digest, reads }) => (*digest, reads.clone()),
             _ => (Digest([0; 32]), Vec::new()),

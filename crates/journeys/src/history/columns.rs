@@ -85,7 +85,7 @@ impl Column {
     pub(super) fn cell(&self, row: u32, dice: &mut Dice) -> String {
         match self.fill {
             Fill::Serial(prefix) => format!("{prefix}{row:04}"),
-            Fill::Words(words) => dice.pick(words).to_owned(),
+            Fill::Words(words) => dice.word(words).to_owned(),
             Fill::Count(least, most) => dice.between(least, most).to_string(),
             Fill::Measure(least, most) => {
                 format!("{}.{}", dice.between(least, most), dice.between(1, 9))

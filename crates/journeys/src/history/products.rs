@@ -241,7 +241,7 @@ impl Town {
                 let path = match product.words.get(..2) {
                     None => format!("/deliver/{}/file", product.id),
                     Some(words) => {
-                        format!("/deliver/{}?value={}", product.id, self.pen.dice.pick(words))
+                        format!("/deliver/{}?value={}", product.id, self.pen.dice.word(words))
                     }
                 };
                 let times = self.pen.dice.between(1, 6);

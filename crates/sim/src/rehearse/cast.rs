@@ -3,13 +3,11 @@
 use std::fmt::Write as _;
 
 use governance::{CatalogueForm, ColumnForm, Command, LegalForm};
-use journeys::Founding;
+use journeys::{Dice, Founding};
 use terms::{
     ColumnKind, Day, DayError, IdError, Level, Obtained, OfficerId, OpeningType, Origin, PartyId,
     ResourceId, Role, Text,
 };
-
-use super::dice::Dice;
 
 /// Every name of a person begins so; no state, envelope or public part may hold it.
 pub(super) const NAME_MARK: &str = "姓名标记";

@@ -7,6 +7,7 @@ use governance::{
     AgreementKind, AgreementState, Case, CaseState, Command, Document, GrantState, Material,
     OpenStep, Signature, State, Subject,
 };
+use journeys::Dice;
 use rulebook::model::{Outcome, Rulebook, StepKind};
 use terms::{
     AgreementId, CaseId, Day, Digest, GrantId, IdError, ItemId, OfficerId, PartyId, ResourceId,
@@ -14,7 +15,6 @@ use terms::{
 };
 
 use super::cast;
-use super::dice::Dice;
 
 /// What somebody does.
 #[derive(Clone, Debug, PartialEq)]

@@ -3,7 +3,6 @@
 
 mod cast;
 mod deed;
-mod dice;
 mod draw;
 mod forms;
 mod tally;
@@ -11,7 +10,7 @@ mod watch;
 
 use desk::Library;
 use governance::Command;
-use journeys::{No, NoCode, Reply, World};
+use journeys::{Dice, No, NoCode, Reply, World};
 use ledger::audit::{Trust, audit};
 use ports::{Journal, KeyId, Keys};
 use serde_json::Value;
@@ -19,7 +18,6 @@ use terms::{Digest, OfficerId, Role};
 
 use crate::memory::{Aftermath, Blow, Faults};
 use crate::world::Sim;
-use dice::Dice;
 use draw::{Deed, Draw, Hands};
 use watch::Watch;
 

@@ -4,12 +4,12 @@
 import { Link, useParams } from "react-router";
 
 import { useMe, useSheet } from "../../api/hooks";
-import type { ColumnView, ResourceSheet } from "../../api/types";
+import type { ResourceSheet } from "../../api/types";
 import { useWords } from "../../app/i18n";
 import { EntryLink, LoadingPage, Note, ProblemNote } from "../../ui/feedback";
 import { OpenPage } from "../../ui/open-page";
 import { Facts, Own, Page, Section } from "../../ui/page";
-import { type Column, DataTable } from "../../ui/table";
+import { ResourceColumns } from "../../ui/resource-columns";
 
 export default function ResourceSheetPage() {
   const { id = "" } = useParams();
@@ -37,7 +37,7 @@ export default function ResourceSheetPage() {
       actions={<Ways sheet={sheet} />}
     >
       <div className="case-columns">
-        <Columns sheet={sheet} />
+        <ResourceColumns entity={sheet.entity} columns={sheet.columns} />
         <div>
           <Section title={t("resource.about")}>
             <Facts
@@ -82,37 +82,6 @@ function Ways({ sheet }: { sheet: ResourceSheet }) {
   }
   if (me) return <Link to={`/resources/${sheet.item.id}`}>{t("sheet.inside")}</Link>;
   return null;
-}
-
-function Columns({ sheet }: { sheet: ResourceSheet }) {
-  const { t, code } = useWords();
-  const columns: Column<ColumnView>[] = [
-    { key: "name", title: t("resource.column"), cell: (it) => <code>{it.name}</code> },
-    { key: "kind", title: t("resource.kind"), cell: (it) => code("columnKind", it.kind) },
-    {
-      key: "marks",
-      title: t("resource.protection"),
-      cell: (it) => (
-        <>
-          {it.personal && <span className="mark open">{t("resource.sensitive")}</span>}
-          {sheet.entity.includes(it.name) && (
-            <span className="mark law">{t("resource.isEntity")}</span>
-          )}
-        </>
-      ),
-    },
-  ];
-  return (
-    <Section title={t("resource.columns")} note={String(sheet.columns.length)}>
-      <DataTable
-        label={t("resource.columns")}
-        columns={columns}
-        rows={sheet.columns}
-        rowKey={(it) => it.name}
-        empty={t("resource.noColumns")}
-      />
-    </Section>
-  );
 }
 
 function Products({ sheet }: { sheet: ResourceSheet }) {

@@ -3,11 +3,10 @@
 import { useParams } from "react-router";
 
 import { useResource } from "../../api/hooks";
-import type { ColumnView, ResourceView } from "../../api/types";
 import { useWords } from "../../app/i18n";
 import { LoadingPage, ProblemNote } from "../../ui/feedback";
 import { Facts, Page, Section } from "../../ui/page";
-import { type Column, DataTable } from "../../ui/table";
+import { ResourceColumns } from "../../ui/resource-columns";
 import { Import } from "./import";
 import { CatalogueMark } from "./resources";
 import { Versions } from "./versions";
@@ -33,7 +32,7 @@ export default function ResourcePage() {
     >
       <div className="case-columns">
         <div>
-          <Columns resource={it} />
+          <ResourceColumns entity={it.entity} columns={it.columns} />
           {it.versions.length > 0 && <Versions resource={it} />}
         </div>
         <div>
@@ -52,36 +51,5 @@ export default function ResourcePage() {
         </div>
       </div>
     </Page>
-  );
-}
-
-function Columns({ resource }: { resource: ResourceView }) {
-  const { t, code } = useWords();
-  const columns: Column<ColumnView>[] = [
-    { key: "name", title: t("resource.column"), cell: (it) => <code>{it.name}</code> },
-    { key: "kind", title: t("resource.kind"), cell: (it) => code("columnKind", it.kind) },
-    {
-      key: "marks",
-      title: t("resource.protection"),
-      cell: (it) => (
-        <>
-          {it.personal && <span className="mark open">{t("resource.sensitive")}</span>}
-          {resource.entity.includes(it.name) && (
-            <span className="mark law">{t("resource.isEntity")}</span>
-          )}
-        </>
-      ),
-    },
-  ];
-  return (
-    <Section title={t("resource.columns")} note={String(resource.columns.length)}>
-      <DataTable
-        label={t("resource.columns")}
-        columns={columns}
-        rows={resource.columns}
-        rowKey={(it) => it.name}
-        empty={t("resource.noColumns")}
-      />
-    </Section>
   );
 }
