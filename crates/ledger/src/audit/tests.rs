@@ -283,7 +283,7 @@ fn flipped(files: &Published, name: &str, at: usize, bit: u32) {
 
 #[test]
 fn every_byte_of_a_small_log_counts() {
-    let files = testing::published(10);
+    let files = testing::published(5);
     for (name, bytes) in &files {
         for at in 0..bytes.len() {
             flipped(&files, name, at, u32::try_from(at).unwrap() % 8);

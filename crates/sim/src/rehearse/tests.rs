@@ -25,7 +25,7 @@ fn events() -> Vec<(terms::Day, Event)> {
 }
 
 fn played() -> Vec<(terms::Day, Event)> {
-    let journey = parse(include_str!("../../tests/short.txt")).unwrap();
+    let journey = parse(include_str!("../../tests/world/short.txt")).unwrap();
     let library = library(&checkout().join("rulebooks"), "futian").unwrap();
     let mut sim = Sim::found(1, library, &journey.founding, Faults::default()).unwrap();
     let files = sample::files();
@@ -177,7 +177,7 @@ fn a_name_in_a_part_and_an_altered_envelope_are_found() {
         }
     });
     check(&said, "a name stands in the part");
-    let journey = parse(include_str!("../../tests/short.txt")).unwrap();
+    let journey = parse(include_str!("../../tests/world/short.txt")).unwrap();
     let library = library(&checkout().join("rulebooks"), "futian").unwrap();
     let sim = Sim::found(1, library, &journey.founding, Faults::default()).unwrap();
     let mut watch = Watch::default();

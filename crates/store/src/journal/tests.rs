@@ -112,20 +112,20 @@ fn leaves_are_those_of_the_envelopes() {
 }
 
 #[test]
-fn a_hundred_thousand_entries_are_appended_scanned_and_opened_again() {
-    const ALL: u64 = 100_000;
+fn ten_thousand_entries_are_appended_scanned_and_opened_again() {
+    const ALL: u64 = 10_000;
     let folder = folder();
     let path = folder.path().join("journal.sqlite");
     let journal = open(&path);
-    for from in (0..ALL).step_by(10_000) {
-        append(&journal, from..from + 10_000);
+    for from in (0..ALL).step_by(1_000) {
+        append(&journal, from..from + 1_000);
     }
     let head = journal.head().unwrap();
     assert_eq!((head.size, count(&journal)), (ALL, ALL));
     drop(journal);
     let journal = open(&path);
     assert_eq!((journal.head().unwrap(), count(&journal)), (head, ALL));
-    assert_eq!(journal.leaves(0).unwrap().len(), 100_000);
+    assert_eq!(journal.leaves(0).unwrap().len(), 10_000);
 }
 
 fn count(journal: &SqliteJournal) -> u64 {

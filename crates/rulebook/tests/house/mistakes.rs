@@ -3,8 +3,8 @@
 
 use rulebook::{Mistake, Rulebook};
 
-const PLACE: &str = include_str!("../../../rulebooks/futian/2024-01-30/place.toml");
-const ARTICLES: &str = include_str!("../../../rulebooks/futian/2024-01-30/articles.md");
+const PLACE: &str = include_str!("../../../../rulebooks/futian/2024-01-30/place.toml");
+const ARTICLES: &str = include_str!("../../../../rulebooks/futian/2024-01-30/articles.md");
 
 fn mistakes(articles: &str) -> Vec<Mistake> {
     let files = [("place.toml", PLACE), ("articles.md", articles)];

@@ -9,8 +9,8 @@ use rulebook::text::CopyCheck;
 use rulebook::vocabulary::{Effect, GuardName};
 use rulebook::{Lang, Mistake, Rulebook, load, load_calendar, show, show_article};
 
-const PLACE: &str = include_str!("../../../rulebooks/futian/2024-01-30/place.toml");
-const ARTICLES: &str = include_str!("../../../rulebooks/futian/2024-01-30/articles.md");
+const PLACE: &str = include_str!("../../../../rulebooks/futian/2024-01-30/place.toml");
+const ARTICLES: &str = include_str!("../../../../rulebooks/futian/2024-01-30/articles.md");
 
 fn futian() -> Result<Rulebook, String> {
     Rulebook::parse(&[("place.toml", PLACE), ("articles.md", ARTICLES)])

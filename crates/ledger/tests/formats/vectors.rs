@@ -1,8 +1,6 @@
 //! The test vectors in `docs/formats/vectors`: made anew here and compared byte for byte. They
 //! change only when asked to, with `GONGSHU_WRITE_VECTORS=1`.
 
-#![cfg(test)]
-
 use std::path::Path;
 
 use aes_gcm::aead::{Aead as _, KeyInit as _, Payload};
@@ -22,9 +20,7 @@ use ledger::{
 };
 use serde_json::{Value, json};
 
-#[cfg(test)]
-#[path = "../src/testing.rs"]
-mod testing;
+use crate::testing;
 
 /// The folder of the vectors.
 const FOLDER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats/vectors");

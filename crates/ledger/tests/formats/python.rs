@@ -1,8 +1,6 @@
 //! The second verifier, in Python, against ours: on the vectors, on receipts, and on published
 //! files that were tampered with, both find the same.
 
-#![cfg(test)]
-
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -13,11 +11,8 @@ use ledger::receipt::Receipt;
 use ledger::{Finding, Tree, leaf_hash};
 use serde_json::Value;
 use tempfile::TempDir;
-use testing::Published;
 
-#[cfg(test)]
-#[path = "../src/testing.rs"]
-mod testing;
+use crate::testing::{self, Published};
 
 const SIZE: u64 = 600;
 const VERIFIER: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/../../docs/formats/verify.py");

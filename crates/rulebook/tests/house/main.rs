@@ -1,0 +1,6 @@
+//! The rulebooks as shipped, and what is said of one with something broken.
+
+mod cases;
+mod copies;
+mod futian;
+mod mistakes;
