@@ -7,9 +7,6 @@ mod keys;
 mod meter;
 mod time;
 
-#[cfg(test)]
-mod tests;
-
 pub use faults::{Aftermath, Blow, Faults, Outage};
 pub use journal::MemoryJournal;
 pub use keys::{MemoryBlobs, MemoryKeys};

@@ -6,7 +6,7 @@ mod deed;
 mod draw;
 mod forms;
 mod tally;
-mod watch;
+pub mod watch;
 
 use desk::Library;
 use governance::Command;
@@ -426,6 +426,3 @@ fn check_refusal(no: &No, kind: Option<&str>) -> Verdict {
         _ => Err(format!("a refusal is recorded as {kind:?}")),
     }
 }
-
-#[cfg(test)]
-mod tests;

@@ -20,7 +20,7 @@ struct Record {
 
 /// What was seen of a journal.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Watch {
+pub struct Watch {
     /// The state, folded here.
     pub(super) state: State,
     tree: Tree,
@@ -42,7 +42,11 @@ fn must(holds: bool, says: impl FnOnce() -> String) -> Verdict {
 
 impl Watch {
     /// Takes up the entries that came since, and checks each and the whole.
-    pub(super) fn catch_up(&mut self, journal: &dyn Journal) -> Verdict {
+    ///
+    /// # Errors
+    ///
+    /// The rule that is broken, in words.
+    pub fn catch_up(&mut self, journal: &dyn Journal) -> Result<(), String> {
         let mut wrong = Ok(());
         let scanned = journal.scan(self.state.size, &mut |entry| {
             wrong = self.entry(&entry);

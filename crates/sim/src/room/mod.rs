@@ -18,9 +18,6 @@ mod upper;
 mod value;
 mod verdict;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 use std::io::Read;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};

@@ -1,7 +1,5 @@
 //! Crashes between steps, acts sent twice, and copies that a careless hand restored.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 use std::path::{Path, PathBuf};
 
 use journeys::{Asked, Import, NoCode, Reply, Ticket, World, WorldFailure, parse, run, sample};

@@ -1,7 +1,5 @@
 //! Every journey of the checkout, in memory, on sample files.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails here")]
-
 use std::path::{Path, PathBuf};
 
 use journeys::{Ticket, Transcript, read, run, sample};

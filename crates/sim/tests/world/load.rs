@@ -1,7 +1,5 @@
 //! Twenty thousand entries are folded, from nothing and from a snapshot.
 
-#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails here")]
-
 use std::path::Path;
 use std::time::Instant;
 

@@ -216,6 +216,3 @@ fn check_names(names: &[String]) -> Result<(), RoomFailure> {
     }
     Ok(())
 }
-
-#[cfg(test)]
-mod tests;

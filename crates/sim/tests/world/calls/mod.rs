@@ -1,7 +1,5 @@
 //! Calls of a product, in memory: keys, quotas, the meter and its books, and every way to close.
 
-#![expect(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails here")]
-#![expect(clippy::indexing_slicing, reason = "a test that cannot go on fails here")]
 #![expect(clippy::wildcard_enum_match_arm, reason = "whatever else it is, it is wrong")]
 
 mod hall;
@@ -189,7 +187,7 @@ fn a_meter_that_was_lost_begins_where_the_journal_stands() {
 /// aside, no more is set aside than the quota, and the books hold every call on record once.
 #[test]
 fn no_crash_breaks_the_quota_or_the_books() {
-    for seed in 0..60 {
+    for seed in 0..24 {
         let mut hall = Hall::open();
         let secret = hall.key("subscription-2");
         let mut dice = seed * 2_654_435_761_u64 + 1;

@@ -1,14 +1,6 @@
 //! Eight months of everyday work, in memory: everything that is promised is there, the log
 //! verifies, the figures are the same each time, and a count by hand comes to the same.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::indexing_slicing,
-    clippy::expect_used,
-    reason = "a test that cannot go on fails here"
-)]
-
 mod naive;
 
 use std::collections::BTreeSet;
@@ -176,15 +168,15 @@ fn check_log(sim: &Sim) {
 
 #[test]
 fn the_figures_are_the_same_each_time_and_the_keys_are_not() {
-    let (whole, other) = (whole(), demonstrated(2, 8).1);
-    assert_eq!(figures(&whole.1), figures(&other));
+    let (one, other) = (demonstrated(1, 2).1, demonstrated(2, 2).1);
+    assert_eq!(figures(&one), figures(&other));
     let key = |sim: &Sim| sim.key_of(&OfficerId::new("gao").unwrap());
-    assert_ne!(key(&whole.1), key(&other));
+    assert_ne!(key(&one), key(&other));
 }
 
 #[test]
 fn a_shorter_history_is_its_beginning() {
-    let (short, long) = (figures(&demonstrated(1, 2).1), figures(&demonstrated(1, 4).1));
+    let (short, long) = (figures(&demonstrated(1, 2).1), figures(&whole().1));
     // August and September are over in both; the journey itself goes on in 2026.
     let until = Day::new(2025, 10, 1).unwrap();
     let begins = |figures: &Statistics| -> Vec<_> {

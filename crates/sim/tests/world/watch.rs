@@ -8,11 +8,10 @@ use journeys::{Ticket, parse, run, sample};
 use ports::{Audience, Journal};
 use terms::Digest;
 
-use super::watch::Watch;
-use super::{Tally, rehearse};
-use crate::forge::Forge;
-use crate::memory::{Faults, MemoryJournal};
-use crate::{Sim, library};
+use sim::forge::Forge;
+use sim::memory::{Faults, MemoryJournal};
+use sim::rehearse::watch::Watch;
+use sim::{Sim, Tally, library, rehearse};
 
 fn checkout() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -25,7 +24,7 @@ fn events() -> Vec<(terms::Day, Event)> {
 }
 
 fn played() -> Vec<(terms::Day, Event)> {
-    let journey = parse(include_str!("../../tests/world/short.txt")).unwrap();
+    let journey = parse(include_str!("short.txt")).unwrap();
     let library = library(&checkout().join("rulebooks"), "futian").unwrap();
     let mut sim = Sim::found(1, library, &journey.founding, Faults::default()).unwrap();
     let files = sample::files();
@@ -177,7 +176,7 @@ fn a_name_in_a_part_and_an_altered_envelope_are_found() {
         }
     });
     check(&said, "a name stands in the part");
-    let journey = parse(include_str!("../../tests/world/short.txt")).unwrap();
+    let journey = parse(include_str!("short.txt")).unwrap();
     let library = library(&checkout().join("rulebooks"), "futian").unwrap();
     let sim = Sim::found(1, library, &journey.founding, Faults::default()).unwrap();
     let mut watch = Watch::default();

@@ -1,5 +1,7 @@
 //! The twin gives the verdicts and answers of the real room, or says that it does not understand.
 
+mod intake;
+
 use std::collections::BTreeSet;
 use std::fmt::Write;
 use std::sync::Arc;
@@ -13,8 +15,8 @@ use terms::{
     ResourceId, RunId, TableId, VersionNo, WorkspaceId,
 };
 
-use super::NaiveRoom;
-use crate::memory::{Aftermath, Blow, Faults, MemoryKeys, SeededEntropy};
+use sim::memory::{Aftermath, Blow, Faults, MemoryKeys, SeededEntropy};
+use sim::room::NaiveRoom;
 
 const LIMITS: Limits = Limits { memory_bytes: 1, wall_ms: 1, rows: 1_000 };
 
@@ -180,10 +182,10 @@ fn check(table: &str, understood: usize) {
 
 #[test]
 fn verdicts_are_those_of_the_real_guard() {
-    check(include_str!("../../../cleanroom/src/tests/guard/allowed.txt"), 15);
-    check(include_str!("../../../cleanroom/src/tests/guard/uses.txt"), 15);
-    check(include_str!("../../../cleanroom/src/tests/guard/no_query.txt"), 14);
-    check(include_str!("../../../cleanroom/src/tests/guard/not_understood.txt"), 40);
+    check(include_str!("../../../../cleanroom/src/tests/guard/allowed.txt"), 15);
+    check(include_str!("../../../../cleanroom/src/tests/guard/uses.txt"), 15);
+    check(include_str!("../../../../cleanroom/src/tests/guard/no_query.txt"), 14);
+    check(include_str!("../../../../cleanroom/src/tests/guard/not_understood.txt"), 40);
 }
 
 #[test]

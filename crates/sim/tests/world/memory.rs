@@ -8,7 +8,7 @@ use ports::{
 };
 use terms::{Digest, Instant};
 
-use super::{Aftermath, Blow, Faults, MemoryBlobs, MemoryJournal, MemoryKeys, SeededEntropy};
+use sim::memory::{Aftermath, Blow, Faults, MemoryBlobs, MemoryJournal, MemoryKeys, SeededEntropy};
 
 fn entry(seq: u64) -> StoredEntry {
     let part = |audience, byte| StoredPart {
