@@ -307,7 +307,7 @@ proptest! {
 
 proptest! {
     // Finding what is missing tries every place: it is the costliest of all findings.
-    #![proptest_config(ProptestConfig::with_cases(12))]
+    #![proptest_config(ProptestConfig::with_cases(6))]
     #[test]
     fn any_entry_taken_out_is_named(seq in 0_u64..300) {
         let mut files = testing::published(300);
