@@ -1,4 +1,4 @@
-//! Twenty thousand entries are folded, from nothing and from a snapshot.
+//! Ten thousand entries are folded, from nothing and from a snapshot.
 
 use std::path::Path;
 use std::time::Instant;
@@ -10,11 +10,11 @@ use sim::memory::Faults;
 use sim::{Sim, library};
 use terms::OfficerId;
 
-const ENTRIES: u64 = 20_000;
+const ENTRIES: u64 = 10_000;
 
 #[expect(clippy::print_stdout, reason = "how long it takes is for people to read")]
 #[test]
-fn twenty_thousand_entries_are_folded() {
+fn ten_thousand_entries_are_folded() {
     let checkout = Path::new(env!("CARGO_MANIFEST_DIR")).join("../..");
     let library = library(&checkout.join("rulebooks"), "futian").unwrap();
     let journey = journeys::parse(include_str!("short.txt")).unwrap();
