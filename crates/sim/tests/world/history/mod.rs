@@ -55,6 +55,13 @@ fn whole() -> MutexGuard<'static, (Transcript, Sim)> {
     WHOLE.lock().unwrap_or_else(PoisonError::into_inner)
 }
 
+/// Its first two months, run once as well.
+fn beginning() -> MutexGuard<'static, (Transcript, Sim)> {
+    static BEGINNING: LazyLock<Mutex<(Transcript, Sim)>> =
+        LazyLock::new(|| Mutex::new(demonstrated(1, 2)));
+    BEGINNING.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 fn figures(sim: &Sim) -> Statistics {
     let desk = sim.desk().unwrap();
     desk.roll_up().unwrap();
@@ -168,15 +175,15 @@ fn check_log(sim: &Sim) {
 
 #[test]
 fn the_figures_are_the_same_each_time_and_the_keys_are_not() {
-    let (one, other) = (demonstrated(1, 2).1, demonstrated(2, 2).1);
-    assert_eq!(figures(&one), figures(&other));
+    let (one, other) = (&beginning().1, demonstrated(2, 2).1);
+    assert_eq!(figures(one), figures(&other));
     let key = |sim: &Sim| sim.key_of(&OfficerId::new("gao").unwrap());
-    assert_ne!(key(&one), key(&other));
+    assert_ne!(key(one), key(&other));
 }
 
 #[test]
 fn a_shorter_history_is_its_beginning() {
-    let (short, long) = (figures(&demonstrated(1, 2).1), figures(&whole().1));
+    let (short, long) = (figures(&beginning().1), figures(&whole().1));
     // August and September are over in both; the journey itself goes on in 2026.
     let until = Day::new(2025, 10, 1).unwrap();
     let begins = |figures: &Statistics| -> Vec<_> {
