@@ -11,8 +11,9 @@ use utoipa::ToSchema;
 use crate::answer::{Answer, Remembered, articles, case_of, made};
 use crate::bench::Bench;
 use crate::canon;
-use crate::desk::{Desk, Sheet};
+use crate::desk::Desk;
 use crate::no::{DeskNo, Failure, Refused};
+use crate::record::Sheet;
 use crate::signature;
 use crate::views;
 
@@ -65,7 +66,7 @@ impl Desk {
     }
 
     fn acted(&self, caller: &OfficerId, key: &Key, asked: &Asked) -> Result<Answer, DeskNo> {
-        self.viewer(&self.read(), caller)?;
+        self.viewer(&self.peek(), caller)?;
         let ask = Ask { caller, key, asked, body: body_of(asked)? };
         if let Some(before) = self.remembered(&ask)? {
             return self.again(&ask, before);
@@ -130,15 +131,42 @@ impl Desk {
         ask: &Ask<'_>,
         evidence: Option<Evidence>,
     ) -> Result<Settled, DeskNo> {
-        let mut bench = self.write();
+        let mut bench = self.ahead();
+        let settled = self.settle_ahead(&mut bench, ask, evidence);
+        // A refusal, too, rests on all that is folded in: nobody hears of it before it is recorded.
+        let afloat = bench.afloat.clone();
+        drop(bench);
+        if let Some(afloat) = afloat {
+            self.land(&afloat)?;
+        }
+        settled
+    }
+
+    /// Settles an act without waiting for the disk where nothing must follow it.
+    fn settle_ahead(
+        &self,
+        bench: &mut Bench,
+        ask: &Ask<'_>,
+        evidence: Option<Evidence>,
+    ) -> Result<Settled, DeskNo> {
+        self.let_in(bench, ask.caller, ask.key);
         if let Some(before) = self.remembered(ask)? {
             return Ok(Settled::Before(before));
         }
-        let recorded = self.decided(&mut bench, ask, evidence)?;
-        let answer = self.keep(&mut bench, ask, &recorded, |answer| Remembered::Answer {
-            answer: Box::new(answer.clone()),
+        let recorded = self.decided(bench, ask, evidence)?;
+        let sheet = self.sheet(bench, ask, &recorded)?;
+        let mut answer = Answer::default();
+        let seqs = self.launch(bench, sheet, |bench, seqs| {
+            answer = self.compose(bench, ask.caller, (&recorded, seqs))?;
+            let remembered = Remembered::Answer { answer: Box::new(answer.clone()) };
+            remember(ask, &remembered).map(Some)
         })?;
-        self.drive(&mut bench)?;
+        if self.is_quiet(bench, sheet) {
+            fly(bench, ask);
+        } else {
+            self.moor(bench, sheet, &seqs)?;
+            self.drive(bench)?;
+        }
         Ok(Settled::Now(Box::new(answer)))
     }
 
@@ -191,15 +219,24 @@ impl Desk {
         recorded: &[Recorded],
         as_remembered: impl FnOnce(&Answer) -> Remembered,
     ) -> Result<Answer, Failure> {
-        let today = self.today(&bench.state)?;
-        let happened_on = ask.asked.happened_on.unwrap_or(today);
-        let sheet = Sheet { actor: Some(ask.caller), happened_on, recorded };
+        let sheet = self.sheet(bench, ask, recorded)?;
         let mut answer = Answer::default();
         self.append(bench, sheet, |bench, seqs| {
             answer = self.compose(bench, ask.caller, (recorded, seqs))?;
             remember(ask, &as_remembered(&answer)).map(Some)
         })?;
         Ok(answer)
+    }
+
+    fn sheet<'a>(
+        &self,
+        bench: &Bench,
+        ask: &Ask<'a>,
+        recorded: &'a [Recorded],
+    ) -> Result<Sheet<'a>, Failure> {
+        let today = self.today(&bench.state)?;
+        let happened_on = ask.asked.happened_on.unwrap_or(today);
+        Ok(Sheet { actor: Some(ask.caller), happened_on, recorded })
     }
 
     /// The answer to an act whose events are folded in.
@@ -299,6 +336,14 @@ impl Desk {
         let envelope = ledger::Envelope::parse(&entry.envelope)
             .map_err(|error| Failure::Damaged(format!("entry {seq}: {error}")))?;
         Ok(envelope.articles.iter().filter_map(|it| ArticleId::new(it.as_str()).ok()).collect())
+    }
+}
+
+/// Notes that an act is on its way, so that the same one again waits for it.
+fn fly(bench: &mut Bench, ask: &Ask<'_>) {
+    bench.flying.retain(|(_, _, afloat)| !afloat.is_known());
+    if let Some(afloat) = bench.afloat.clone() {
+        bench.flying.push((ask.caller.clone(), ask.key.clone(), afloat));
     }
 }
 

@@ -7,12 +7,14 @@ use ledger::{Envelope, Tree, leaf_hash, opens};
 use ports::{Audience, KeyId, StoredEntry};
 use serde::{Deserialize, Serialize};
 use terms::{
-    AgreementId, CaseId, Day, Instant, OfficerId, ReleaseId, ResourceId, RunId, TableId, VersionNo,
+    AgreementId, CaseId, Day, Instant, Key, OfficerId, ReleaseId, ResourceId, RunId, TableId,
+    VersionNo,
 };
 
 use crate::catalogue::{Catalogue, Disclosed};
 use crate::figures::Figures;
 use crate::no::Failure;
+use crate::record::Afloat;
 use crate::seal::Record;
 
 /// The shape of a snapshot; another version of the product folds anew.
@@ -75,6 +77,12 @@ pub(crate) struct Bench {
     pub(crate) catalogue: Catalogue,
     /// Effects that are due.
     pub(crate) pending: Vec<Effect>,
+    /// The newest of what is folded in and may not be durable yet.
+    pub(crate) afloat: Option<Afloat>,
+    /// The keys of acts that are on their way.
+    pub(crate) flying: Vec<(OfficerId, Key, Afloat)>,
+    /// How often the journal was folded anew.
+    pub(crate) epoch: u64,
     /// Why nothing may be recorded until the place is opened again.
     pub(crate) broken: Option<String>,
 }

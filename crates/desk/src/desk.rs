@@ -1,13 +1,13 @@
-//! The desk itself: opening a place, its clock, and the one way anything is recorded.
+//! The desk itself: opening a place, its clock, and what its entries call for.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, RwLockReadGuard, RwLockWriteGuard};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock};
 
-use governance::{Event, Mode, Recorded, Report, State, record};
+use governance::{Mode, Report, State};
 use ledger::Signer;
 use ports::{
-    Act, Audience, Batch, Blobs, Clock, Entropy, Journal, Keys, Meter, Progress, ReadingRoom,
-    Snapshot, StoredEntry,
+    Audience, Batch, Blobs, Clock, Entropy, Journal, Keys, Meter, Progress, ReadingRoom, Snapshot,
+    StoredEntry,
 };
 use rulebook::calendar::Calendar;
 use rulebook::model::Rulebook;
@@ -16,15 +16,9 @@ use terms::{ArticleId, Day, Digest, Instant, OfficerId, ResourceId, RunId, Versi
 use crate::bench::{Bench, Effect, Folded, SHAPE, grants_under, person_of};
 use crate::canon;
 use crate::catalogue::{Catalogue, KnownColumns};
-use crate::delivery::{self, Delivery};
+use crate::delivery::Delivery;
 use crate::no::{DeskNo, Failure};
-use crate::seal::{self, Page};
-
-/// After how many entries a snapshot is kept, at the least.
-const SNAPSHOT_EVERY: u64 = 2048;
-/// After which part of the journal, where that is more: a snapshot holds the whole state, and a
-/// large place must not write it all the time.
-const SNAPSHOT_PART: u64 = 4;
+use crate::seal;
 
 /// What the desk stands on.
 #[derive(Clone)]
@@ -96,7 +90,7 @@ pub struct Desk {
     pub(crate) running: Mutex<BTreeSet<RunId>>,
     known_columns: Mutex<KnownColumns>,
     pub(crate) delivery: Delivery,
-    snapshot_at: Mutex<u64>,
+    pub(crate) snapshot_at: Mutex<u64>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -226,14 +220,6 @@ impl Desk {
         self.keep_snapshot(&self.read())
     }
 
-    pub(crate) fn read(&self) -> RwLockReadGuard<'_, Bench> {
-        self.bench.read().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    pub(crate) fn write(&self) -> RwLockWriteGuard<'_, Bench> {
-        self.bench.write().unwrap_or_else(PoisonError::into_inner)
-    }
-
     pub(crate) fn progress(&self) -> MutexGuard<'_, BTreeMap<(ResourceId, VersionNo), Progress>> {
         self.progress.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -262,123 +248,6 @@ impl Desk {
     pub(crate) fn today(&self, state: &State) -> Result<Day, Failure> {
         let zone = state.place.as_ref().map_or("Asia/Shanghai", |place| place.zone.as_str());
         self.now(state).day_in(zone).map_err(Failure::bug)
-    }
-
-    /// Records what an effect came to.
-    pub(crate) fn report(
-        &self,
-        bench: &mut Bench,
-        report: &Report,
-        officer: &OfficerId,
-    ) -> Result<Vec<u64>, Failure> {
-        let today = self.today(&bench.state)?;
-        let recorded = record(&bench.state, report, officer, today);
-        self.append(
-            bench,
-            Sheet { actor: None, happened_on: today, recorded: &recorded },
-            |_, _| Ok(None),
-        )
-    }
-
-    /// Appends events durably and folds them in: the only way anything is ever recorded.
-    ///
-    /// `answer` is asked for the act to be remembered once the events are folded in, with the
-    /// numbers of their entries.
-    pub(crate) fn append(
-        &self,
-        bench: &mut Bench,
-        sheet: Sheet<'_>,
-        answer: impl FnOnce(&Bench, &[u64]) -> Result<Option<Act>, Failure>,
-    ) -> Result<Vec<u64>, Failure> {
-        if let Some(why) = &bench.broken {
-            return Err(Failure::Closed(why.clone()));
-        }
-        let expected_size = bench.state.size;
-        let entries = self.entries(bench, &sheet)?;
-        let erase = self.erasures(sheet.recorded)?;
-        let result = self.fold_and_keep(bench, (expected_size, entries, erase), answer);
-        if result.is_err() {
-            self.reload(bench);
-        }
-        let seqs = result?;
-        if sheet.recorded.iter().any(|it| delivery::matters(&it.event)) {
-            self.refresh_gates(bench);
-        }
-        self.snapshot_when_due(bench);
-        Ok(seqs)
-    }
-
-    fn fold_and_keep(
-        &self,
-        bench: &mut Bench,
-        (expected_size, entries, erase): (u64, Vec<StoredEntry>, Vec<(u64, Audience)>),
-        answer: impl FnOnce(&Bench, &[u64]) -> Result<Option<Act>, Failure>,
-    ) -> Result<Vec<u64>, Failure> {
-        for entry in &entries {
-            bench.fold(entry)?;
-        }
-        let seqs: Vec<u64> = entries.iter().map(|entry| entry.seq).collect();
-        let act = answer(bench, &seqs)?;
-        let head = self.ports.journal.append(Batch { expected_size, entries, act, erase })?;
-        let folded = bench.tree.head();
-        if head.size != folded.size || head.root.0 != folded.root {
-            return Err(Failure::Damaged("the head of the journal".to_owned()));
-        }
-        self.learn_names(bench, &seqs)?;
-        Ok(seqs)
-    }
-
-    /// Takes up the names that new entries brought.
-    fn learn_names(&self, bench: &mut Bench, seqs: &[u64]) -> Result<(), Failure> {
-        let named: Vec<_> = bench.index.people.iter().filter(|(_, at)| seqs.contains(at)).collect();
-        let mut learnt = Vec::new();
-        for (officer, at) in named {
-            let name = self.entry(*at)?.and_then(|entry| name_in(&self.ports, &entry));
-            learnt.extend(name.map(|name| (officer.clone(), name)));
-        }
-        bench.names.extend(learnt);
-        Ok(())
-    }
-
-    fn entries(&self, bench: &Bench, sheet: &Sheet<'_>) -> Result<Vec<StoredEntry>, Failure> {
-        let place = bench.state.place.as_ref().map(|place| place.id.clone());
-        let place = place.ok_or_else(|| Failure::Bug("the place was not founded".to_owned()))?;
-        let page = Page {
-            place: &place,
-            actor: sheet.actor,
-            happened_on: sheet.happened_on,
-            recorded_at: self.now(&bench.state),
-            today: self.today(&bench.state)?,
-            rulebook: self.library.current.digest,
-        };
-        let ports = (self.ports.keys.as_ref(), self.ports.entropy.as_ref());
-        let numbered = (bench.state.size..).zip(sheet.recorded);
-        numbered.map(|numbered| seal::entry(numbered, &page, ports)).collect()
-    }
-
-    fn erasures(&self, recorded: &[Recorded]) -> Result<Vec<(u64, Audience)>, Failure> {
-        let mut erase = Vec::new();
-        for it in recorded {
-            if let Event::PersonErased { officer, .. } = &it.event {
-                erase.extend(self.personal_parts(officer)?);
-            }
-        }
-        Ok(erase)
-    }
-
-    /// After a failed append only the journal knows what is in.
-    fn reload(&self, bench: &mut Bench) {
-        match load(&self.ports) {
-            Ok(mut loaded) => {
-                loaded.pending = loaded.all_effects();
-                *bench = loaded;
-                self.refresh_gates(bench);
-            }
-            Err(why) => {
-                self.delivery.shut(&why.to_string());
-                bench.broken = Some(why.to_string());
-            }
-        }
     }
 
     /// Does what the entries call for; what fails stays due.
@@ -422,18 +291,7 @@ impl Desk {
         }
     }
 
-    fn snapshot_when_due(&self, bench: &Bench) {
-        let last = *self.snapshot_at.lock().unwrap_or_else(PoisonError::into_inner);
-        let due = SNAPSHOT_EVERY.max(last / SNAPSHOT_PART);
-        if bench.state.size.saturating_sub(last) < due {
-            return;
-        }
-        if let Err(error) = self.keep_snapshot(bench) {
-            tracing::warn!(%error, "no snapshot was kept");
-        }
-    }
-
-    fn keep_snapshot(&self, bench: &Bench) -> Result<(), Failure> {
+    pub(crate) fn keep_snapshot(&self, bench: &Bench) -> Result<(), Failure> {
         let folded = Folded { state: bench.state.clone(), index: bench.index.clone() };
         self.ports.journal.keep_snapshot(Snapshot {
             size: bench.state.size,
@@ -464,14 +322,6 @@ impl Desk {
         let mode = bench.state.place.as_ref().map_or(Mode::Rehearsal, |place| place.mode);
         Ok((self.today(&bench.state)?, self.now(&bench.state), mode))
     }
-}
-
-/// What is recorded at once.
-#[derive(Clone, Copy)]
-pub(crate) struct Sheet<'a> {
-    pub(crate) actor: Option<&'a OfficerId>,
-    pub(crate) happened_on: Day,
-    pub(crate) recorded: &'a [Recorded],
 }
 
 /// Folds the journal, from its snapshot where one fits.

@@ -18,6 +18,7 @@ mod guard;
 mod import;
 mod no;
 mod products;
+mod record;
 mod seal;
 mod signature;
 mod use_of_data;

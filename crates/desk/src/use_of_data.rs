@@ -288,7 +288,7 @@ impl Desk {
 
     /// Whether a case is the review of a file.
     pub(crate) fn is_egress(&self, case: &CaseId) -> bool {
-        let bench = self.read();
+        let bench = self.peek();
         let case = bench.state.cases.get(case);
         case.is_some_and(|case| matches!(case.subject, Subject::EgressReview { .. }))
     }

@@ -2,7 +2,7 @@
 
 use terms::{Digest, Instant};
 
-use crate::KeyId;
+use crate::{KeyId, Landing};
 
 /// Who a part of an entry is for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -101,12 +101,12 @@ pub struct Snapshot {
 }
 
 /// The store broke.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the journal failed: {0}")]
 pub struct StoreFailure(pub String);
 
 /// Why nothing was appended.
-#[derive(Debug, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum AppendFailure {
     /// Somebody else appended first.
     #[error("the journal has {actual} entries, not {expected}")]
@@ -137,6 +137,12 @@ pub trait Journal: Send + Sync {
     /// # Errors
     /// [`AppendFailure`]; nothing of the batch is in unless it says it is unknown.
     fn append(&self, batch: Batch) -> Result<Head, AppendFailure>;
+
+    /// Hands over a batch and does not wait for it. Batches come in in the order they were handed
+    /// over: after one that failed, those made on top of it fail too.
+    fn begin(&self, batch: Batch) -> Landing {
+        Landing::done(self.append(batch))
+    }
 
     /// Visits the entries from `from` on, in order; stops when `visit` returns false.
     ///

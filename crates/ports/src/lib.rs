@@ -3,6 +3,7 @@
 mod clock;
 mod journal;
 mod keys;
+mod landing;
 mod meter;
 mod room;
 
@@ -12,6 +13,7 @@ pub use journal::{
     StoredEntry, StoredPart,
 };
 pub use keys::{Blobs, KeyFailure, KeyId, Keys, SecretKey};
+pub use landing::{Landing, Pilot};
 pub use meter::{Dial, Durable, Meter, MeterFailure, Metered, MeteredCall, Reading};
 pub use room::{
     ColumnProfile, Content, ErrorCode, Grant, GrantedColumn, GrantedTable, GuardFinding, GuardRule,

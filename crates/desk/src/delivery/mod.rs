@@ -293,7 +293,7 @@ impl Desk {
             .iter()
             .flat_map(|report| governance::record(&bench.state, report, &anybody, today))
             .collect();
-        let sheet = crate::desk::Sheet { actor: None, happened_on: today, recorded: &recorded };
+        let sheet = crate::record::Sheet { actor: None, happened_on: today, recorded: &recorded };
         self.append(bench, sheet, |_, _| Ok(None)).map(drop)
     }
 }

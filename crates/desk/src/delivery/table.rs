@@ -52,6 +52,19 @@ pub(crate) fn matters(event: &Event) -> bool {
             | Event::ActRefused { .. }
             | Event::ImportStarted { .. }
             | Event::ImportFailed { .. }
+            // What a case comes to is an entry of its own.
+            | Event::CaseOpened { .. }
+            | Event::StepAnswered { .. }
+            | Event::ScanHandedIn { .. }
+            | Event::ClockStopped { .. }
+            | Event::ClockResumed { .. }
+            | Event::CaseWithdrawn { .. }
+            // A product rests on grant and data; how a resource is described changes neither.
+            | Event::ResourceDescribed { .. }
+            | Event::CatalogueEntered { .. }
+            | Event::PartyRegistered { .. }
+            | Event::KeyRegistered { .. }
+            | Event::CallPublished { .. }
     )
 }
 

@@ -8,3 +8,4 @@ mod opening;
 mod pages;
 mod reviews;
 mod stage;
+mod together;

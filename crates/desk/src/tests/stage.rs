@@ -12,8 +12,8 @@ use governance::{Event, Mode, Recorded};
 use ledger::{Signer, Tree, leaf_hash};
 use ports::{
     AppendFailure, Batch, Blobs, Clock, Content, Dial, Entropy, Grant, Head, ImportOrder,
-    ImportReceipt, Journal, KeyFailure, KeyId, Keys, Limits, Meter, MeterFailure, Metered,
-    MeteredCall, PastAct, Plan, Progress, Reading, ReadingRoom, RoomFailure, RoomNo, Rows,
+    ImportReceipt, Journal, KeyFailure, KeyId, Keys, Landing, Limits, Meter, MeterFailure, Metered,
+    MeteredCall, PastAct, Pilot, Plan, Progress, Reading, ReadingRoom, RoomFailure, RoomNo, Rows,
     RunReceipt, SecretKey, Snapshot, StoreFailure, StoredEntry, Verdict,
 };
 use serde_json::Value;
@@ -23,12 +23,12 @@ use terms::{
 };
 
 use crate::canon::sha256;
-use crate::desk::Sheet;
+use crate::record::Sheet;
 use crate::{Answer, Asked, Desk, DeskNo, DeskPorts, Founding, Library, OpenFailure, found};
 
 /// A journal in memory.
 #[derive(Default)]
-pub(super) struct Shelf(Mutex<Pile>);
+pub(super) struct Shelf(Mutex<Pile>, Mutex<Option<Vec<(Batch, Pilot)>>>);
 
 #[derive(Default)]
 struct Pile {
@@ -49,6 +49,25 @@ impl Shelf {
     /// Changes the entries behind the desk's back.
     pub(super) fn tamper(&self, change: impl FnOnce(&mut Vec<StoredEntry>)) {
         change(&mut self.0.lock().unwrap().entries);
+    }
+
+    /// From now on what is handed over stays on its way.
+    pub(super) fn hold(&self) {
+        *self.1.lock().unwrap() = Some(Vec::new());
+    }
+
+    /// How many batches are on their way.
+    pub(super) fn held(&self) -> usize {
+        self.1.lock().unwrap().as_ref().map_or(0, Vec::len)
+    }
+
+    /// Lets in what is on its way; the first of it only if it is told to.
+    pub(super) fn let_in(&self, also_the_first: bool) {
+        let held = self.1.lock().unwrap().take().unwrap();
+        for (number, (batch, pilot)) in held.into_iter().enumerate() {
+            let broken = || Err(StoreFailure("the disk is full".to_owned()).into());
+            pilot.tell(if also_the_first || number > 0 { self.append(batch) } else { broken() });
+        }
     }
 }
 
@@ -76,6 +95,16 @@ impl Journal for Shelf {
             pile.entries[seq].parts.retain(|part| part.audience != audience);
         }
         Ok(pile.head())
+    }
+
+    fn begin(&self, batch: Batch) -> Landing {
+        let mut held = self.1.lock().unwrap();
+        let Some(held) = held.as_mut() else {
+            return Landing::done(self.append(batch));
+        };
+        let (landing, pilot) = Landing::out();
+        held.push((batch, pilot));
+        landing
     }
 
     fn scan(

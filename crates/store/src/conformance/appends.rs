@@ -13,6 +13,8 @@ pub(super) fn all<J: Journal>(make: &impl Fn() -> J) {
     numbers_must_run_on(&make());
     parts_must_be_in_order(&make());
     many(&make());
+    handed_over(&make());
+    handed_over_in_vain(&make());
     snapshots(&make());
 }
 
@@ -46,6 +48,32 @@ fn scans_from_anywhere(journal: &impl Journal) {
     done("a scan", scan);
     assert_eq!(seen, [3, 4], "a scan stops when it is told to");
     assert_eq!(scanned(journal, 8), entries(8..10), "a scan that was stopped harms no other");
+}
+
+/// Batches that are not waited for come in in their order, and each may be waited for repeatedly.
+fn handed_over(journal: &impl Journal) {
+    let begun = (0..20).map(|size| (size + 1, journal.begin(batch(size, 1))));
+    let landings: Vec<_> = begun.collect();
+    for (size, landing) in landings.into_iter().rev() {
+        for _ in 0..2 {
+            let head = done("a batch", landing.wait());
+            assert_eq!(head, head_of(&entries(0..size)), "each is told the head after it");
+        }
+        assert!(landing.is_known(), "what was told is known");
+    }
+    assert_holds(journal, &entries(0..20));
+}
+
+/// What rests on a batch that does not come in does not come in either.
+fn handed_over_in_vain(journal: &impl Journal) {
+    done("an append", journal.append(batch(0, 2)));
+    let landings = [3, 4, 5].map(|size| journal.begin(batch(size, 1)));
+    for landing in &landings {
+        let moved = matches!(landing.wait(), Err(AppendFailure::Moved { actual: 2, .. }));
+        assert!(moved, "a batch was made on top of one that is not in");
+    }
+    assert_holds(journal, &entries(0..2));
+    done("an append", journal.append(batch(2, 1)));
 }
 
 fn size_must_fit(journal: &impl Journal) {

@@ -1,7 +1,7 @@
 //! What the writer is asked to do, and how several such orders share one transaction.
 
 use ledger::{Frontier, leaf_hash};
-use ports::{Act, AppendFailure, Audience, Batch, Head, Snapshot, StoreFailure, StoredEntry};
+use ports::{Act, Audience, Batch, Head, Pilot, Snapshot, StoreFailure, StoredEntry};
 use sqlx::{Connection as _, QueryBuilder, Sqlite, SqliteConnection};
 use terms::Digest;
 
@@ -14,7 +14,7 @@ const ROWS: usize = 32;
 /// An order to the writer.
 pub(super) enum Order {
     /// Append a batch.
-    Append(Batch, Reply<Result<Head, AppendFailure>>),
+    Append(Batch, Pilot),
     /// Keep a snapshot.
     Snapshot(Snapshot, Reply<Result<(), StoreFailure>>),
     /// Keep a checkpoint.
@@ -30,7 +30,7 @@ pub(super) enum Work {
 
 /// Who is to be told.
 pub(super) enum Waiting {
-    Append(Reply<Result<Head, AppendFailure>>),
+    Append(Pilot),
     Keep(Reply<Result<(), StoreFailure>>),
 }
 
@@ -54,7 +54,7 @@ pub(super) struct Done {
 impl Order {
     pub(super) fn split(self) -> (Work, Waiting) {
         match self {
-            Self::Append(batch, reply) => (Work::Append(batch), Waiting::Append(reply)),
+            Self::Append(batch, pilot) => (Work::Append(batch), Waiting::Append(pilot)),
             Self::Snapshot(it, reply) => (Work::Snapshot(it), Waiting::Keep(reply)),
             Self::Checkpoint(it, reply) => (Work::Checkpoint(it), Waiting::Keep(reply)),
         }

@@ -14,7 +14,9 @@ use std::fmt;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError, mpsc};
 
-use ports::{AppendFailure, Batch, Head, Journal, PastAct, Snapshot, StoreFailure, StoredEntry};
+use ports::{
+    AppendFailure, Batch, Head, Journal, Landing, PastAct, Snapshot, StoreFailure, StoredEntry,
+};
 use terms::PlaceId;
 
 pub(crate) use copy::{check, copy};
@@ -120,7 +122,11 @@ impl Journal for SqliteJournal {
     }
 
     fn append(&self, batch: Batch) -> Result<Head, AppendFailure> {
-        self.writer.order(|reply| Order::Append(batch, reply))?
+        self.begin(batch).wait()
+    }
+
+    fn begin(&self, batch: Batch) -> Landing {
+        self.writer.begin(batch)
     }
 
     fn scan(

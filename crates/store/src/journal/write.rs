@@ -8,7 +8,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use ledger::Frontier;
-use ports::{AppendFailure, Head, StoreFailure};
+use ports::{AppendFailure, Batch, Head, Landing, StoreFailure};
 use sqlx::{AssertSqlSafe, SqliteConnection};
 
 use super::Reply;
@@ -55,6 +55,15 @@ impl Writer {
         let thread = thread.map_err(doing("start the writer of the journal", &site))?;
         let head = opened.recv().map_err(doing("open the journal", &site))??;
         Ok((Self { site, orders: Some(orders), thread: Some(thread) }, head))
+    }
+
+    /// Hands over a batch; a writer that is gone tells so by dropping it.
+    pub(super) fn begin(&self, batch: Batch) -> Landing {
+        let (landing, pilot) = Landing::out();
+        if let Some(orders) = &self.orders {
+            drop(orders.send(Order::Append(batch, pilot)));
+        }
+        landing
     }
 
     /// Gives an order and waits for the answer.
@@ -185,11 +194,11 @@ async fn busy_timeout(connection: &mut SqliteConnection, wait: Duration) -> sqlx
 fn answer(site: &Site, outcome: Result<Head, No>, waiting: Waiting) {
     let unfit = |why| site.failure("write the journal", why);
     match waiting {
-        Waiting::Append(reply) => drop(reply.send(outcome.map_err(|no| match no {
+        Waiting::Append(pilot) => pilot.tell(outcome.map_err(|no| match no {
             No::Moved { expected, actual } => AppendFailure::Moved { expected, actual },
             No::Repeated => AppendFailure::Repeated,
             No::Unfit(why) => AppendFailure::Store(unfit(why)),
-        }))),
+        })),
         Waiting::Keep(reply) => drop(reply.send(outcome.map(|_| ()).map_err(|no| match no {
             No::Unfit(why) => unfit(why),
             No::Moved { .. } | No::Repeated => unfit("it was taken for an append"),
@@ -199,7 +208,7 @@ fn answer(site: &Site, outcome: Result<Head, No>, waiting: Waiting) {
 
 fn fail(waiting: Waiting, failure: StoreFailure) {
     match waiting {
-        Waiting::Append(reply) => drop(reply.send(Err(failure.into()))),
+        Waiting::Append(pilot) => pilot.tell(Err(failure.into())),
         Waiting::Keep(reply) => drop(reply.send(Err(failure))),
     }
 }
