@@ -113,6 +113,44 @@ export async function sheets(reader) {
   await reader.both("product");
 }
 
+/// A product made of a released file: its price, and the proof of the release behind it.
+export async function releaseProof(reader) {
+  const { page } = reader;
+  const circulating = await page.evaluate(async () => (await fetch("/api/products")).json());
+  const standing = circulating.filter((it) => it.standing === "circulating");
+  for (const { id } of standing) {
+    await reader.go(`/products/${id}`);
+    const release = page.locator(".ribbon li", { hasText: /release-\d+/ });
+    const path = await href(release.locator('a[href^="/entries/"]'));
+    if (!path) continue;
+    reader.must(/元|免费/.test(await page.locator("main").innerText()), "no price is shown");
+    await reader.go(path);
+    await page.locator(".proof .note.good").first().waitFor();
+    return reader.both("release-proof");
+  }
+  reader.fail("no product is made of a released file");
+}
+
+/// The plain pages, which have no script at all.
+export async function plain(reader) {
+  const { page } = reader;
+  for (const path of ["/open/", "/open/catalogue", "/open/catalogue?q=%E5%85%AC%E5%9B%AD"]) {
+    await plainPage(reader, path);
+  }
+  for (const path of ["resources", "products"]) {
+    await page.goto(`${reader.base}/open/catalogue`);
+    const found = await href(page.locator(`a[href*="/open/catalogue/${path}/"], a[href*="/open/${path}/"]`));
+    if (found) await plainPage(reader, found);
+  }
+}
+
+async function plainPage(reader, path) {
+  const { page } = reader;
+  await page.goto(reader.base + path);
+  reader.must((await page.locator("script").count()) === 0, "a plain page has a script");
+  for (const { id, where } of await reader.violations()) reader.fail(`axe ${id}: ${where.join(" | ")}`);
+}
+
 /// What opens over a page: a cited article, a list of choices, a calendar.
 export async function popUps(reader) {
   const { page } = reader;

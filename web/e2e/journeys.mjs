@@ -84,6 +84,9 @@ export async function decide(reader, path, { outcome, words = "FT-5", sign = fal
   reader.must(await check.isDisabled(), "an answer without an outcome may be given");
   await page.locator(".outcomes label", { hasText: outcome }).first().locator("input").check();
   for (const area of await page.locator(".need textarea").all()) await area.fill(words);
+  for (const file of await page.locator('.need input[type="file"]').all()) {
+    await file.setInputFiles(DOCUMENT);
+  }
   if (sign) {
     reader.must(await check.isDisabled(), "a document is signed without a signature");
     await button(reader, "用我的密钥签名").click();
@@ -91,7 +94,9 @@ export async function decide(reader, path, { outcome, words = "FT-5", sign = fal
   await check.click();
   await page.locator(".letter").waitFor();
   await page.locator(".actions button").nth(1).click();
-  await page.locator(".note.good").waitFor();
+  const done = page.locator(".note.good");
+  await done.waitFor();
+  reader.must((await done.innerText()).includes(outcome), "the page does not say what was given");
   await reader.settled();
 }
 
@@ -314,6 +319,71 @@ export async function enterAsPartner(reader, agreement) {
     return reader.fail(`no entry: ${(await yes.innerText()).slice(0, 200)}`);
   }
   await reader.both("partner-form");
+  return open(reader);
+}
+
+/// The agreement of the platform with this partner, as it stands now.
+export const platformOf = async (reader, party) => {
+  const known = await read(reader, "/api/agreements");
+  return known.find((it) => it.kind === "platform_service" && it.holder.id === party);
+};
+
+/// Opens a case whose form is filled but for its papers: a question without them is refused.
+async function openWithPapers(reader) {
+  const { page } = reader;
+  const no = await ask(reader);
+  reader.must((await no.getAttribute("class")).includes("bad"), "a case is taken without its papers");
+  for (const file of await page.locator('.need input[type="file"]').all()) {
+    await file.setInputFiles(DOCUMENT);
+  }
+  const yes = await ask(reader);
+  if (!(await yes.getAttribute("class")).includes("good")) {
+    return reader.fail(`it is not taken: ${(await yes.innerText()).slice(0, 200)}`);
+  }
+  return open(reader);
+}
+
+/// The operator orders a partner to correct what it did; the partner cannot be its own judge.
+export async function orderCorrection(reader, agreement, limit) {
+  const { page } = reader;
+  await reader.go("/partners");
+  await reader.go(`/apply/partner_rectification?about=${agreement}`);
+  const taken = button(reader, "问：现在能否受理");
+  reader.must(await taken.isDisabled(), "an order without a limit may be given");
+  await day(reader, "限期", limit);
+  await page.locator("main textarea").first().fill("抽查发现超出约定场景使用");
+  const yes = await ask(reader);
+  if (!(await yes.getAttribute("class")).includes("good")) {
+    return reader.fail(`no order: ${(await yes.innerText()).slice(0, 200)}`);
+  }
+  await reader.both("correction-form");
+  return open(reader);
+}
+
+/// Whether an agreement is held just now, as its own page says.
+export async function isHeld(reader, agreement) {
+  await reader.load(`/agreements#${agreement}`);
+  return (await reader.page.locator("section.card .badge.overdue").count()) > 0;
+}
+
+/// The monthly report on partners, for a month that has none yet; the same one twice is refused.
+export async function reportMonth(reader) {
+  const { page } = reader;
+  await reader.go("/partners");
+  const path = await href(page.locator('a[href*="/apply/partner_supervision_report"]'));
+  if (!path) return reader.fail("no month waits for a report");
+  await reader.go(path);
+  return openWithPapers(reader);
+}
+
+/// A partner leaves.
+export async function leave(reader, agreement) {
+  await reader.go("/partners");
+  await reader.go(`/apply/partner_exit?about=${agreement}`);
+  const yes = await ask(reader);
+  if (!(await yes.getAttribute("class")).includes("good")) {
+    return reader.fail(`no exit: ${(await yes.innerText()).slice(0, 200)}`);
+  }
   return open(reader);
 }
 

@@ -52,7 +52,7 @@ class Cast {
 /// Everything that changes the place, one after the other: each part rests on the one before.
 export async function market(setting) {
   const cast = new Cast(setting);
-  const parts = { product, subscription, stopped, partner, signature };
+  const parts = { product, subscription, stopped, partner, signature, correction, report, exit };
   for (const [name, part] of Object.entries(parts)) {
     const before = setting.wrong.length;
     try {
@@ -137,4 +137,33 @@ async function signature(cast) {
   await go.decide(operator, cast.entry, { outcome: "已向主管部门备案" });
   await operator.go("/partners");
   await operator.both("partners-entered");
+}
+
+/// The operator finds fault with the partner and closes its use until that is mended.
+async function correction(cast) {
+  const operator = await cast.role("operator");
+  const partner = await cast.as("partner");
+  const { id } = await go.platformOf(operator, "browser-partner");
+  const path = await go.orderCorrection(operator, id, "2026-12-31");
+  operator.must(await go.isHeld(operator, id), "the use goes on while it is being corrected");
+  await go.decide(partner, path, { outcome: "报送整改情况" });
+  await go.decide(operator, path, { outcome: "验收通过" });
+  operator.must(!(await go.isHeld(operator, id)), "the use stays closed after it was corrected");
+  await operator.both("agreement-chosen");
+}
+
+async function report(cast) {
+  const path = await go.reportMonth(await cast.role("operator"));
+  await go.decide(await cast.role("data_authority"), path, { outcome: "收悉" });
+}
+
+async function exit(cast) {
+  const operator = await cast.role("operator");
+  const partner = await cast.as("partner");
+  const { id } = await go.platformOf(partner, "browser-partner");
+  const path = await go.leave(partner, id);
+  await go.decide(operator, path, { outcome: "已清退" });
+  await go.decide(operator, path, { outcome: "已向主管部门备案" });
+  await partner.go(path);
+  await partner.both("partner-left");
 }

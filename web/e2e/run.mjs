@@ -84,6 +84,8 @@ async function stranger(reader) {
   await checks.proof(reader);
   await checks.figures(reader);
   await checks.finding(reader);
+  await checks.releaseProof(reader);
+  await checks.plain(reader);
 }
 
 async function passerBy(reader) {

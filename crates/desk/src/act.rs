@@ -68,21 +68,24 @@ impl Desk {
     fn acted(&self, caller: &OfficerId, key: &Key, asked: &Asked) -> Result<Answer, DeskNo> {
         self.viewer(&self.peek(), caller)?;
         let ask = Ask { caller, key, asked, body: body_of(asked)? };
-        if let Some(before) = self.remembered(&ask)? {
-            return self.again(&ask, before);
-        }
         match &asked.command {
             Command::StartImport { .. } => Err(import_without_file()),
-            Command::RunQuery { grant, sql } => self.run_query(&ask, grant, sql),
-            Command::Look { table } => self.look(&ask, table),
-            Command::RequestRelease { table, .. } => self.request_release(&ask, table),
-            Command::AnswerStep { case, .. } if self.is_egress(case) => self.vote(&ask, case),
-            Command::IssueKey { .. } => self.issue_key(&ask),
+            Command::RunQuery { grant, sql } => {
+                self.once(&ask, || self.run_query(&ask, grant, sql))
+            }
+            Command::Look { table } => self.once(&ask, || self.look(&ask, table)),
+            Command::RequestRelease { table, .. } => {
+                self.once(&ask, || self.request_release(&ask, table))
+            }
+            Command::AnswerStep { case, .. } if self.is_egress(case) => {
+                self.once(&ask, || self.vote(&ask, case))
+            }
+            Command::IssueKey { .. } => self.once(&ask, || self.issue_key(&ask)),
             Command::AnswerTemplate { product, arguments } => {
-                self.answer_template(&ask, product, arguments)
+                self.once(&ask, || self.answer_template(&ask, product, arguments))
             }
             Command::OpenCase { form: SubjectForm::Product(form), .. } => {
-                self.register_product(&ask, form)
+                self.once(&ask, || self.register_product(&ask, form))
             }
             Command::RegisterParty { .. }
             | Command::AppointOfficer { .. }
@@ -109,6 +112,18 @@ impl Desk {
                 let settled = self.settle(&ask, None)?;
                 self.answer(&ask, settled)
             }
+        }
+    }
+
+    /// Does an act that comes in several parts, unless it was done before.
+    fn once(
+        &self,
+        ask: &Ask<'_>,
+        act: impl FnOnce() -> Result<Answer, DeskNo>,
+    ) -> Result<Answer, DeskNo> {
+        match self.remembered(ask)? {
+            Some(before) => self.again(ask, before),
+            None => act(),
         }
     }
 

@@ -5,6 +5,17 @@ use rulebook::model::{RuleHead, Rulebook};
 use rulebook::vocabulary::GuardName;
 use terms::{Citation, Ground, Refusal, RuleId, Strength, Text};
 
+/// The slips that a statement is sent back for; none when anything in it is a matter of law.
+pub(crate) fn slip(findings: &[GuardFinding]) -> Option<Text> {
+    let slips = findings.iter().all(|finding| finding.rule == GuardRule::Unreadable);
+    let said = |pick: fn(&Text) -> &str| {
+        let words = findings.iter().map(|it| [pick(&it.fact), pick(&it.hint)]);
+        words.map(|[fact, hint]| format!("{fact}；{hint}")).collect::<Vec<_>>().join("；")
+    };
+    let text = || Text::new(said(|it| &it.zh), said(|it| &it.en).replace('；', "; "));
+    (slips && !findings.is_empty()).then(text)
+}
+
 /// The refusal that the findings amount to under the law; none without findings.
 pub(crate) fn refusal(law: &Rulebook, findings: &[GuardFinding]) -> Option<Refusal> {
     let mut grounds: Vec<Ground> = Vec::new();
@@ -40,6 +51,7 @@ fn policies(rule: GuardRule) -> &'static [&'static str] {
         | GuardRule::ColumnUse
         | GuardRule::TableNotGranted
         | GuardRule::NotLookable
+        | GuardRule::Unreadable
         | GuardRule::NotAQuery
         | GuardRule::NotUnderstood => &[],
     }
@@ -52,6 +64,7 @@ fn guard_of(rule: GuardRule) -> GuardName {
         | GuardRule::SmallGroup
         | GuardRule::NotLookable
         | GuardRule::Difference
+        | GuardRule::Unreadable
         | GuardRule::NotAQuery
         | GuardRule::NotUnderstood
         | GuardRule::Limits => GuardName::RawStaysIn,

@@ -72,12 +72,16 @@ impl Desk {
         for_room(&bench.state, grant).ok_or_else(|| not_found("grant", grant))
     }
 
-    /// The guard's no: recorded as the law's, with the findings.
+    /// The guard's no: recorded as the law's, with the findings. A slip of the pen is no offence
+    /// and goes on no record.
     pub(crate) fn guard_refuses(
         &self,
         ask: &Ask<'_>,
         findings: Vec<GuardFinding>,
     ) -> Result<Answer, DeskNo> {
+        if let Some(slip) = guard::slip(&findings) {
+            return Err(DeskNo::Malformed(slip));
+        }
         let Some(grounds) = guard::refusal(self.law(), &findings) else {
             return Err(Failure::Bug("a guard refused without a finding".to_owned()).into());
         };
@@ -342,6 +346,9 @@ impl Desk {
             Ok(plan) => Ok(plan),
             Err(RoomNo::Failed(failure)) => Err(Failure::from(failure).into()),
             Err(RoomNo::Refused(findings)) => {
+                if let Some(slip) = guard::slip(&findings) {
+                    return Err(DeskNo::Malformed(slip));
+                }
                 let grounds = guard::refusal(self.law(), &findings)
                     .ok_or_else(|| Failure::Bug("a guard refused without a finding".to_owned()))?;
                 Err(DeskNo::Refused(Box::new(Refused { grounds, entry: None, findings })))

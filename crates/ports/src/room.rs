@@ -163,6 +163,8 @@ pub enum GuardRule {
     NotLookable,
     /// Two answers could be subtracted.
     Difference,
+    /// The statement cannot be read, or names a column that does not exist: a slip, no offence.
+    Unreadable,
     /// The statement is no query.
     NotAQuery,
     /// The guard does not understand the construct, so it is denied.

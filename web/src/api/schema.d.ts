@@ -1043,6 +1043,8 @@ export interface components {
             applicant: components["schemas"]["Named"];
             /** @description The article of the procedure. */
             article: components["schemas"]["ArticleId"];
+            /** @description Whether it waits for supplements of the applicant. */
+            awaits_supplement?: boolean;
             due?: components["schemas"]["Due"] | null;
             end?: components["schemas"]["Named_StepId"] | null;
             /** @description The case. */
@@ -1793,7 +1795,7 @@ export interface components {
          * @description A rule of the reading room, by name; the desk knows which article it rests on.
          * @enum {string}
          */
-        GuardRule: "column_not_shown" | "column_use" | "table_not_granted" | "small_group" | "not_lookable" | "difference" | "not_a_query" | "not_understood" | "limits";
+        GuardRule: "column_not_shown" | "column_use" | "table_not_granted" | "small_group" | "not_lookable" | "difference" | "unreadable" | "not_a_query" | "not_understood" | "limits";
         /** @description A day of the heat strip. */
         HeatDay: {
             /** @description The day. */

@@ -27,6 +27,7 @@ export const codesEn: Same<typeof codesZh> = {
     small_group: "too few entities",
     not_lookable: "not to be looked at",
     difference: "could be subtracted",
+    unreadable: "slip in the statement",
     not_a_query: "not a query",
     not_understood: "not understood",
     limits: "over the limits",

@@ -24,6 +24,7 @@ export const codesZh = {
     small_group: "主体过少",
     not_lookable: "不可查看",
     difference: "可相减推出",
+    unreadable: "语句有误",
     not_a_query: "不是查询",
     not_understood: "无法判明",
     limits: "超出限额",

@@ -74,6 +74,7 @@ export const dataEn: Same<typeof dataZh> = {
     decimals: "{{places}} decimals",
   },
   grants: {
+    search: "Find by data, scenario or id",
     title: "SQL workbench",
     lead: "Queries under a grant: the data stays, the query goes in, and only what passes comes out.",
     empty: 'There are no grants. A grant comes of a case "Authorisation of resources".',
@@ -113,6 +114,7 @@ export const dataEn: Same<typeof dataZh> = {
     digest: "Digest of the plan",
   },
   result: {
+    lookRefused: "The law does not let this result be seen",
     title: "Result",
     withheld: "Groups of too few entities were left out.",
     notLookable:

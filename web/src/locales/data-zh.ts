@@ -69,6 +69,7 @@ export const dataZh = {
     decimals: "保留 {{places}} 位小数",
   },
   grants: {
+    search: "按数据、场景、编号查找",
     title: "SQL 工作台",
     lead: "在授权之下查询：数据不动，查询进去，只有通过检查的结果出来。",
     empty: "没有授权。授权在“公共数据资源授权”案件办结后产生。",
@@ -107,6 +108,7 @@ export const dataZh = {
     digest: "计划摘要",
   },
   result: {
+    lookRefused: "依法不能查看此结果",
     title: "结果",
     withheld: "主体太少的分组没有列出。",
     notLookable: "结果不能直接查看，已存为结果表 {{table}}；可以申请出域。",

@@ -141,6 +141,8 @@ export const marketEn: Same<typeof marketZh> = {
     empty: "There are no subscriptions. They begin on the page of a product:",
   },
   subscription: {
+    howToCall: "How to call it",
+    atMost: "At most, each month",
     calls: "Calls a month, at most",
     callsHint: "A whole number; beyond it no call of the month is answered",
     scenarioHint:

@@ -131,6 +131,8 @@ export const marketZh = {
     empty: "没有订阅。从产品页面发起：",
   },
   subscription: {
+    howToCall: "怎样调用",
+    atMost: "按约定次数用满，每月至多",
     calls: "每月调用次数上限",
     callsHint: "整数；超出后当月不再应答",
     scenarioHint: "已按产品经审核的场景填好；用于别的场景须另行审核。",

@@ -8,7 +8,7 @@ export const portalEn: Same<typeof portalZh> = {
     title: "Operation of public data in {{place}}",
     lead: "Under the {{instrument}}: find public data and products, read what is disclosed, and attend to cases.",
     search: "Find resources and products",
-    searchHint: "Such as: charging, employment, companies",
+    searchHint: "By name, summary or provider",
     find: "Find",
     doors: "Three doors",
     data: "Find data",

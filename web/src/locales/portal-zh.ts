@@ -5,7 +5,7 @@ export const portalZh = {
     title: "{{place}}公共数据授权运营",
     lead: "依据《{{instrument}}》，查找公共数据资源和产品，查阅依法披露的事项，办理授权运营业务。",
     search: "查找数据资源和产品",
-    searchHint: "例如：充电站、就业、企业",
+    searchHint: "按名称、说明、提供单位查找",
     find: "查找",
     doors: "三个入口",
     data: "找数据",
@@ -24,7 +24,7 @@ export const portalZh = {
     allDisclosures: "全部披露",
     trust: "不必相信，可以核验",
     trustText:
-      "每件办理都记入只增不改的公开日志，并由公示的密钥签署。任何人都可以在自己的浏览器中验证。",
+      "每件办理都记入只增不改的公示日志，并由公示的密钥签署。任何人都可以在自己的浏览器中验证。",
     verifyText: "粘贴回执，验证其是否在日志中。",
     statisticsText: "供给、使用、收入和办理时效，附表格和口径。",
     rulebookText: "逐条列出软件执行的规则，以及尚未执行的。",
@@ -63,7 +63,7 @@ export const portalZh = {
   openPage: { link: "固定网址的公开页", why: "不用脚本，可以打印和引用" },
   statistics: {
     title: "公开统计",
-    lead: "截至{{day}}，由公开日志的 {{entries}} 条记录算出。每张表都写明口径，可以下载。",
+    lead: "截至{{day}}，由公示日志的 {{entries}} 条记录算出。每张表都写明口径，可以下载。",
     tables: "各表",
     csv: "下载 CSV",
     sameBelow: "图中数据与下表相同。",

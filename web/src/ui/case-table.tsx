@@ -61,5 +61,8 @@ export function CaseTable({ label, cases, empty }: CaseTableProps) {
 function CaseDue({ line }: { line: CaseLine }) {
   const { t } = useWords();
   if (line.state !== "open") return <span className="quiet">{t("case.closed")}</span>;
+  if (line.awaits_supplement && !line.due) {
+    return <span className="quiet">{t("case.awaitsSupplement")}</span>;
+  }
   return <DeadlineBadge due={line.due} />;
 }

@@ -10,6 +10,7 @@ import { toHex } from "../domain/bytes";
 import { sha256 } from "../domain/sha256";
 import { Cite } from "./article";
 import { Field, TextField } from "./field";
+import { Original } from "./original";
 import { Digest, Own } from "./page";
 
 export interface NamedDigest {
@@ -17,7 +18,7 @@ export interface NamedDigest {
   digest: string;
 }
 
-async function digestOf(file: File): Promise<NamedDigest> {
+export async function digestOf(file: File): Promise<NamedDigest> {
   const bytes = new Uint8Array(await file.arrayBuffer());
   return { name: file.name, digest: toHex(sha256(bytes)) };
 }
@@ -181,7 +182,7 @@ export function WordList({ words }: { words: Word[] }) {
             {say(word.name)} {word.article && <Cite article={word.article} />}
           </dt>
           <dd>
-            <Own>{word.text}</Own> {word.digest && <Digest value={word.digest} />}
+            <Own>{word.text}</Own> {word.digest && <Original digest={word.digest} />}
           </dd>
         </div>
       ))}

@@ -58,12 +58,18 @@ function Said({ text }: { text: Text }) {
   return pieces.map((piece, at) => (at % 2 === 1 ? <code key={at}>{piece}</code> : piece));
 }
 
+interface ProblemProps {
+  problem: Problem;
+  /// What a refusal of the law is called where it is none of an act in general.
+  refusal?: string;
+}
+
 /// A no of any kind, with everything the server said about it.
-export function ProblemNote({ problem }: { problem: Problem }) {
+export function ProblemNote({ problem, refusal }: ProblemProps) {
   const { t } = useWords();
   if (problem.grounds.length > 0 || problem.findings.length > 0) {
     const { grounds, entry, findings } = problem;
-    return <RefusalNote refused={{ grounds, entry, findings }} />;
+    return <RefusalNote refused={{ grounds, entry, findings }} title={refusal} />;
   }
   return (
     <Note kind="bad" alert title={t(`problems.${problem.code}`)}>
@@ -79,13 +85,15 @@ export function ProblemNote({ problem }: { problem: Problem }) {
 interface RefusalProps {
   refused: Refused;
   asked?: boolean;
+  title?: string | undefined;
 }
 
 /// The law's no: citation, rule, fact, remedy of every ground, and the entry that records it.
-export function RefusalNote({ refused, asked = false }: RefusalProps) {
+export function RefusalNote({ refused, asked = false, title: own }: RefusalProps) {
   const { t } = useWords();
   const guard = refused.findings.length > 0;
-  const title = asked ? t("refusal.wouldBe") : guard ? t("refusal.guard") : t("refusal.title");
+  const usual = asked ? t("refusal.wouldBe") : guard ? t("refusal.guard") : t("refusal.title");
+  const title = own ?? usual;
   return (
     <Note kind="bad" alert title={title}>
       {guard ? (

@@ -60,7 +60,7 @@ function Steps({ receipt, vkey }: { receipt: Receipt; vkey: string }) {
             </button>
           )}
         </Step>
-        <Step holds={check.position} title={t("proof.leaf", { seq: number(receipt.index) })}>
+        <Step holds={changed ? null : check.position} title={t("proof.leaf", { seq: number(receipt.index) })}>
           <code className="wrap">{toHex(check.leaf)}</code>
         </Step>
         <Step

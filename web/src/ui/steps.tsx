@@ -6,6 +6,7 @@ import {
   EyeInvisibleOutlined,
   MinusCircleOutlined,
   PlayCircleFilled,
+  StopOutlined,
 } from "@ant-design/icons";
 import type { ReactNode } from "react";
 
@@ -23,7 +24,18 @@ const ICONS = {
   ahead: MinusCircleOutlined,
 } as const;
 
-const iconOf = (state: string) => ICONS[state as keyof typeof ICONS] ?? MinusCircleOutlined;
+/// Whether the outcome of a step is the one that was applied for.
+export const isFavourable = ({ outcome, outcomes }: StepView): boolean =>
+  outcomes.some((it) => it.id === outcome?.id && it.favourable);
+
+/// Whether a step was answered after its last day.
+const wasLate = ({ closed_on: on, clock }: StepView): boolean =>
+  Boolean(on && clock?.due.on && on > clock.due.on);
+
+function iconOf(step: StepView) {
+  if (step.state === "closed" && step.outcome && !isFavourable(step)) return StopOutlined;
+  return ICONS[step.state as keyof typeof ICONS] ?? MinusCircleOutlined;
+}
 
 interface StepMapProps {
   steps: StepView[];
@@ -47,7 +59,7 @@ const current = (step: StepView) => (step.state === "open" ? ("step" as const) :
 
 function Step({ step, action }: { step: StepView; action: ReactNode }) {
   const { t, say, day, code } = useWords();
-  const Icon = iconOf(step.state);
+  const Icon = iconOf(step);
   return (
     <>
       <Icon aria-hidden className="step-sign" />
@@ -57,6 +69,7 @@ function Step({ step, action }: { step: StepView; action: ReactNode }) {
           <span className={`mark state-${step.state}`}>{code("stepState", step.state)}</span>
           {step.outcome && <strong>{say(step.outcome.name)}</strong>}
           {step.closed_on && <time dateTime={step.closed_on}>{day(step.closed_on)}</time>}
+          {wasLate(step) && <span className="badge overdue">{t("case.late")}</span>}
         </div>
         <p className="quiet">
           {say(step.who)}
@@ -69,6 +82,7 @@ function Step({ step, action }: { step: StepView; action: ReactNode }) {
         {step.state !== "ahead" && <Slots step={step} />}
         {step.state === "open" && step.clock && <DeadlineBadge due={step.clock.due} />}
         {step.awaits_supplement && <p className="waits">{t("case.awaitsSupplement")}</p>}
+        {step.asked.length > 0 && <WordList words={step.asked} />}
         {step.clock && step.state !== "ahead" && <ClockLedger clock={step.clock} />}
         {action}
       </div>

@@ -143,11 +143,11 @@ fn read_statement(state: &SessionState, sql: &str) -> Result<SqlStatement, Vec<G
     }
     let dialect = state.config_options().sql_parser.dialect;
     let statement = state.sql_to_statement(sql, &dialect).map_err(|error| {
-        let why = match error.find_root() {
-            DataFusionError::SQL(parser, _) => parser.to_string(),
-            _ => "one statement at a time".to_owned(),
-        };
-        vec![say::unreadable(&why)]
+        // Several statements at a time are no slip.
+        match error.find_root() {
+            DataFusionError::SQL(parser, _) => vec![say::unreadable(&parser.to_string())],
+            _ => vec![say::no_query()],
+        }
     })?;
     let query = match &statement {
         SqlStatement::Statement(inner) => matches!(**inner, Statement::Query(_)).then_some(inner),

@@ -106,7 +106,7 @@ pub(crate) fn no_column(name: &str) -> GuardFinding {
     GuardFinding {
         column: Some(name.to_owned()),
         ..finding(
-            GuardRule::ColumnUse,
+            GuardRule::Unreadable,
             (format!("没有列 `{name}`"), format!("there is no column `{name}`")),
             Remedy::QueryChange,
             (
@@ -134,7 +134,7 @@ pub(crate) fn no_query() -> GuardFinding {
 /// The statement cannot be read; the parser's words quote the statement only.
 pub(crate) fn unreadable(why: &str) -> GuardFinding {
     finding(
-        GuardRule::NotAQuery,
+        GuardRule::Unreadable,
         (format!("语句无法解析：{why}"), format!("the statement cannot be read: {why}")),
         Remedy::QueryChange,
         ("请更正语句".to_owned(), "correct the statement".to_owned()),

@@ -41,7 +41,7 @@ pub(crate) fn all(
         "{}\n{}\n{}\n{}",
         voice.pick("日志库：", "journal:"),
         report_words(&stored, voice),
-        voice.pick("公开日志：", "published log:"),
+        voice.pick("公示日志：", "published log:"),
         report_words(&published, voice),
     );
     Ok(Checked { intact: stored.is_intact() && published.is_intact(), words })

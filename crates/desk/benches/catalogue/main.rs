@@ -31,7 +31,7 @@ const CKAN: [(&str, f64); 3] = [("create", 15.0), ("show", 46.0), ("search", 42.
 /// How often each search is done.
 const ROUNDS: usize = 41;
 /// Threads that enter resources at the same time.
-const CLERKS: usize = 8;
+const CLERKS: usize = 32;
 
 fn timed<T>(work: impl FnOnce() -> T) -> (T, Duration) {
     let started = Instant::now();

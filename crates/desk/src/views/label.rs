@@ -78,7 +78,7 @@ pub fn path(path: ReleasePath) -> Text {
     match path {
         ReleasePath::PublicBenefit => Text::new("公益性提供", "given for the public good"),
         ReleasePath::Exchange => Text::new("数据交易所上市", "traded at a data exchange"),
-        ReleasePath::Direct => Text::new("供需直接对接", "directly from the supplier"),
+        ReleasePath::Direct => Text::new("供方直接提供", "directly from the supplier"),
     }
 }
 
@@ -111,7 +111,7 @@ pub fn register(register: &str) -> Text {
         "releases" => Text::new("出域", "releases"),
         "refusals" => Text::new("依法不予办理", "refusals of the law"),
         "erasures" => Text::new("删除", "erasures"),
-        "disclosures" => Text::new("社会披露", "disclosures to society"),
+        "disclosures" => Text::new("信息披露", "disclosures"),
         "products" => Text::new("产品备案", "products on file"),
         "subscriptions" => Text::new("订阅", "subscriptions"),
         other => Text::same(other),

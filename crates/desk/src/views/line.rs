@@ -32,6 +32,7 @@ pub(crate) fn case_line(viewer: Viewer<'_>, id: &CaseId) -> Option<CaseLine> {
         steps: open.iter().map(|open| name::step(procedure, &open.step)).collect(),
         due: earliest(viewer, case, &open),
         mine: open.iter().any(|open| viewer.is_awaited(id, case, open)),
+        awaits_supplement: open.iter().any(|open| is_stopped(open)),
     })
 }
 

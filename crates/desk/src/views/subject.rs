@@ -16,7 +16,7 @@ pub(super) fn words(state: &State, case: &Case) -> Text {
         Subject::OperationAgreement { operator, .. } => name::party(state, operator).name,
         Subject::ResourceRequest { scenario, tables, .. } => {
             let titles = titles(state, tables.iter().map(|table| &table.resource));
-            Text::new(format!("{scenario}：{}", titles.zh), format!("{scenario}: {}", titles.en))
+            Text::new(format!("{}（{scenario}）", titles.zh), format!("{} ({scenario})", titles.en))
         }
         Subject::ServiceAgreement { grant, .. } => of_grant(state, grant, grant.as_str()),
         Subject::EgressReview { table, .. } => {
@@ -68,7 +68,7 @@ fn month_of(first: Day) -> String {
 fn of_grant(state: &State, grant: &GrantId, id: &str) -> Text {
     let tables = state.grants.get(grant).map(|grant| grant.tables.as_slice()).unwrap_or_default();
     let titles = titles(state, tables.iter().map(|table| &table.resource));
-    Text::new(format!("{id}：{}", titles.zh), format!("{id}: {}", titles.en))
+    Text::new(format!("{}（{id}）", titles.zh), format!("{} ({id})", titles.en))
 }
 
 pub(super) fn title(state: &State, id: &ResourceId) -> Text {

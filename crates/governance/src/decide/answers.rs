@@ -259,12 +259,15 @@ impl Council<'_> {
         if hard.is_empty() {
             return;
         }
-        let codes = hard.join(", ");
+        let named: Vec<Text> = hard.into_iter().map(check_name).collect();
+        let list = |pick: fn(&Text) -> &str, between| {
+            named.iter().map(pick).collect::<Vec<_>>().join(between)
+        };
         grounds.always(
             GuardName::EgressReviewFirst,
             &Text::new(
-                format!("自动检查未通过：{codes}"),
-                format!("automatic checks failed: {codes}"),
+                format!("自动检查未通过：{}", list(|it| &it.zh, "、")),
+                format!("automatic checks failed: {}", list(|it| &it.en, ", ")),
             ),
             &Text::new("修改后重新申请出域", "change the table and ask again"),
         );
@@ -539,4 +542,16 @@ fn signed_words(signature: &Signature) -> BTreeMap<String, String> {
         Signature::SealedScan { scan, .. } => vec![("scan", scan.to_string())],
     };
     words.into_iter().map(|(name, word)| (name.to_owned(), word)).collect()
+}
+
+/// An automatic check of an egress as people call it.
+fn check_name(code: &str) -> Text {
+    match code {
+        "small_group" => Text::new("主体过少", "too few entities behind a cell"),
+        "difference" => {
+            Text::new("可与已有结果相减推出", "could be subtracted from earlier answers")
+        }
+        "column_not_shown" => Text::new("含不得显示的字段", "a column that may not be shown"),
+        other => Text::same(other),
+    }
 }

@@ -15,7 +15,7 @@ pub(super) fn page(lang: Lang, told: &DisclosurePage, at: u64) -> Page {
     let at = usize::try_from(at).unwrap_or(usize::MAX).clamp(1, pages);
     let skip = at.saturating_sub(1).saturating_mul(PAGE);
     let items: Vec<&Disclosure> = told.items.iter().skip(skip).take(PAGE).collect();
-    let title = lang.say("社会披露", "Disclosures to society");
+    let title = lang.say("信息披露", "Disclosures");
     let to = |page: usize| lang.link(&format!("/open/disclosures?page={page}"));
     Page {
         status: StatusCode::OK,

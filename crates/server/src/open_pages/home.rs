@@ -54,7 +54,7 @@ pub(super) fn page(
             } @else {
                 (disclosures::list(lang, &newest))
                 p { a href=(lang.link("/open/disclosures")) {
-                    (lang.say("全部社会披露", "All disclosures"))
+                    (lang.say("全部信息披露", "All disclosures"))
                 } }
             }
             h2 { (lang.say("从这里开始", "Where to begin")) }

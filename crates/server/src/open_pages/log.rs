@@ -24,7 +24,7 @@ pub(super) fn newest(desk: &Desk, before: Option<u64>) -> Result<Vec<LogEntry>, 
 }
 
 pub(super) fn list(lang: Lang, place: &PlaceView, entries: &[LogEntry]) -> Page {
-    let title = lang.say("公开日志", "The public log");
+    let title = lang.say("公示日志", "The public log");
     let last = entries.last().map(|entry| entry.seq).filter(|seq| *seq > 0);
     Page {
         status: StatusCode::OK,
@@ -84,7 +84,7 @@ pub(super) fn page(lang: Lang, place: &PlaceView, (entry, receipt): &(LogEntry, 
         door: "/open/log",
         body: html! {
             p .crumbs {
-                a href=(lang.link("/open/log")) { (lang.say("公开日志", "Log")) }
+                a href=(lang.link("/open/log")) { (lang.say("公示日志", "Log")) }
                 " / #" (number)
             }
             h1 { "#" (number) " " (name) }

@@ -110,8 +110,8 @@ pub(super) fn answer(lang: Lang, place: &PlaceView, page: &Page, asked: &HeaderM
 const DOORS: [(&str, &str, &str); 4] = [
     ("/open/", "首页", "Home"),
     ("/open/catalogue", "授权运营目录", "Catalogue"),
-    ("/open/disclosures", "社会披露", "Disclosures"),
-    ("/open/log", "公开日志", "Log"),
+    ("/open/disclosures", "信息披露", "Disclosures"),
+    ("/open/log", "公示日志", "Log"),
 ];
 
 fn frame(lang: Lang, place: &PlaceView, page: &Page) -> Markup {

@@ -89,7 +89,7 @@ pub(crate) fn table(name: &str) -> GuardFinding {
 /// A column does not exist.
 pub(crate) fn no_column(name: &str) -> GuardFinding {
     let found = finding(
-        GuardRule::ColumnUse,
+        GuardRule::Unreadable,
         Text::new(format!("没有列 `{name}`"), format!("there is no column `{name}`")),
         Remedy::QueryChange,
         Text::new(
@@ -116,7 +116,7 @@ pub(crate) fn no_query() -> GuardFinding {
 /// The statement cannot be read.
 pub(crate) fn unreadable(why: &str) -> GuardFinding {
     finding(
-        GuardRule::NotAQuery,
+        GuardRule::Unreadable,
         Text::new(format!("语句无法解析：{why}"), format!("the statement cannot be read: {why}")),
         Remedy::QueryChange,
         Text::new("请更正语句", "correct the statement"),

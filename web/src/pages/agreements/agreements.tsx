@@ -1,41 +1,101 @@
-// Agreements and the holds on them; the authority suspends, terminates and lifts here.
+// Agreements on one line each, and the chosen one in full with the holds on it; the authority
+// suspends, terminates and lifts here.
 
-import { Link } from "react-router";
+import { useState } from "react";
+import { Link, useLocation } from "react-router";
 
-import { useAgreements, useMe } from "../../api/hooks";
+import { useAgreements, useGrants, useMe } from "../../api/hooks";
 import type { AgreementView, Me } from "../../api/types";
 import { useWords } from "../../app/i18n";
 import { EntryLink, LoadingPage, ProblemNote } from "../../ui/feedback";
-import { Digest, Facts, Page } from "../../ui/page";
+import { Original } from "../../ui/original";
+import { Facts, Page } from "../../ui/page";
 import { ReasonAct } from "../../ui/reason-act";
+import { hasWords, SearchBox } from "../../ui/search";
+import { type Column, DataTable } from "../../ui/table";
 
 export default function AgreementsPage() {
-  const { t } = useWords();
+  const { t, say, day, code, list } = useWords();
   const found = useAgreements();
+  const grants = useGrants().data ?? [];
   const me = useMe().data;
+  const { hash } = useLocation();
+  const [sought, setSought] = useState("");
+  const dataOf = (it: AgreementView) => {
+    const own = grants.filter((grant) => grant.service_agreement === it.id);
+    return list(own.flatMap((grant) => grant.tables.map((table) => say(table.title))));
+  };
+  const wordsOf = (it: AgreementView) =>
+    [it.id, code("agreementKind", it.kind), say(it.holder.name), dataOf(it)].join(" ");
+  const columns: Column<AgreementView>[] = [
+    {
+      key: "agreement",
+      title: t("agreements.agreement"),
+      cell: (it) => (
+        <>
+          <Link className="case-link" to={`#${it.id}`}>
+            {dataOf(it) || code("agreementKind", it.kind)}
+          </Link>
+          <span className="case-under">
+            {code("agreementKind", it.kind)} <span className="quiet id">{it.id}</span>
+          </span>
+        </>
+      ),
+    },
+    { key: "holder", title: t("grants.party"), cell: (it) => say(it.holder.name) },
+    { key: "state", title: t("grants.state"), cell: (it) => <StateMarks agreement={it} /> },
+    {
+      key: "term",
+      title: t("subject.term"),
+      cell: (it) => `${day(it.term[0])} – ${day(it.term[1])}`,
+    },
+    { key: "serial", title: t("agreements.serial"), number: true, cell: (it) => it.serial },
+  ];
   if (found.isPending || !me) return <LoadingPage />;
   if (found.error) return <ProblemNote problem={found.error} />;
+  const chosen = found.data.find((it) => `#${it.id}` === hash);
   return (
-    <Page title={t("agreements.title")} lead={t("agreements.lead")}>
-      {found.data.length === 0 && <p className="empty">{t("agreements.empty")}</p>}
-      <ul className="procedures">
-        {found.data.map((agreement) => (
-          <Agreement key={agreement.id} agreement={agreement} me={me} />
-        ))}
-      </ul>
+    <Page
+      title={t("agreements.title")}
+      lead={t("agreements.lead")}
+      actions={<SearchBox label={t("agreements.search")} value={sought} onChange={setSought} />}
+    >
+      {chosen && <Agreement agreement={chosen} me={me} data={dataOf(chosen)} />}
+      <DataTable
+        label={t("agreements.title")}
+        columns={columns}
+        rows={found.data.filter((it) => hasWords(wordsOf(it), sought))}
+        rowKey={(it) => it.id}
+        rowClass={(it) => (it.id === chosen?.id ? "chosen" : "")}
+        empty={t("agreements.empty")}
+      />
     </Page>
   );
 }
 
-function Agreement({ agreement: it, me }: { agreement: AgreementView; me: Me }) {
-  const { t, say, day, code } = useWords();
+function StateMarks({ agreement: it }: { agreement: AgreementView }) {
+  const { t, code } = useWords();
   const held = it.holds.some((hold) => hold.lifted_on === null);
   return (
-    <li className="card" id={it.id}>
+    <>
+      <span className={`mark state-${it.state}`}>{code("agreementState", it.state)}</span>
+      {held && <span className="badge overdue">{t("grants.held")}</span>}
+    </>
+  );
+}
+
+interface AgreementProps {
+  agreement: AgreementView;
+  me: Me;
+  data: string;
+}
+
+function Agreement({ agreement: it, me, data }: AgreementProps) {
+  const { t, say, day, code } = useWords();
+  return (
+    <section className="card" aria-label={it.id}>
       <h2>
-        {code("agreementKind", it.kind)} · {say(it.holder.name)}{" "}
-        <span className={`mark state-${it.state}`}>{code("agreementState", it.state)}</span>
-        {held && <span className="badge overdue">{t("grants.held")}</span>}
+        {code("agreementKind", it.kind)} · {say(it.holder.name)} <StateMarks agreement={it} />
       </h2>
       <Facts
         pairs={[
@@ -46,10 +106,11 @@ function Agreement({ agreement: it, me }: { agreement: AgreementView; me: Me }) 
             </span>,
           ],
           [t("agreements.serial"), it.serial],
+          [t("agreements.data"), data],
           [t("subject.term"), `${day(it.term[0])} – ${day(it.term[1])}`],
           [t("agreements.ended"), it.ended_on && day(it.ended_on)],
           [t("agreements.under"), it.under],
-          [t("case.documentDigest"), <Digest key="document" value={it.document} />],
+          [t("case.documentDigest"), <Original key="document" digest={it.document} />],
           [
             t("agreements.case"),
             <Link key="case" to={`/cases/${it.case}`}>
@@ -60,7 +121,7 @@ function Agreement({ agreement: it, me }: { agreement: AgreementView; me: Me }) 
       />
       {it.holds.length > 0 && <Holds agreement={it} me={me} />}
       <Powers agreement={it} me={me} />
-    </li>
+    </section>
   );
 }
 

@@ -10,8 +10,9 @@ import { Cite } from "../../ui/article";
 import { DeadlineBadge } from "../../ui/deadline";
 import { WordList } from "../../ui/documents";
 import { EntryLink, LoadingPage, ProblemNote } from "../../ui/feedback";
+import { Original } from "../../ui/original";
 import { Digest, Own, Page, Section } from "../../ui/page";
-import { StepMap } from "../../ui/steps";
+import { isFavourable, StepMap } from "../../ui/steps";
 import { type Column, DataTable } from "../../ui/table";
 import { StepActions, Withdraw } from "./actions";
 import { SubjectFacts } from "./subject";
@@ -80,7 +81,11 @@ function State({ page }: { page: CasePage }) {
   const { t, say } = useWords();
   const { line } = page;
   if (line.state === "withdrawn") return <strong className="mark">{t("case.withdrawn")}</strong>;
-  if (line.end) return <strong className="mark state-closed">{say(line.end.name)}</strong>;
+  if (line.end) {
+    const last = page.steps.filter((step) => step.state === "closed").at(-1);
+    const good = last !== undefined && isFavourable(last);
+    return <strong className={`mark ${good ? "state-closed" : ""}`}>{say(line.end.name)}</strong>;
+  }
   return <DeadlineBadge due={line.due} />;
 }
 
@@ -89,9 +94,9 @@ function Statement({ page }: { page: CasePage }) {
   return (
     <Section title={t("case.document")}>
       {page.document && (
-        <p>
-          {t("case.documentDigest")} <Digest value={page.document} />
-        </p>
+        <div>
+          {t("case.documentDigest")} <Original digest={page.document} />
+        </div>
       )}
       <p className="hint">{t("case.statementHint")}</p>
       <pre className="statement">{page.statement}</pre>

@@ -94,9 +94,13 @@ function usePairs(page: CasePage): Pairs {
         [t("subject.rows"), number(it.rows)],
         [
           t("subject.verdict"),
-          it.pass
-            ? t("egress.pass")
-            : `${t("egress.fail")}${t("common.colon")}${failed(it.failed)}`,
+          it.pass ? (
+            t("egress.pass")
+          ) : (
+            <span key="verdict" className="badge overdue">
+              {`${t("egress.fail")}${t("common.colon")}${failed(it.failed)}`}
+            </span>
+          ),
         ],
         [
           t("subject.file"),

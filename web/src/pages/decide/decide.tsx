@@ -6,7 +6,7 @@ import { Link, useParams } from "react-router";
 
 import type { Asked, Materials, Signature } from "../../api/acts";
 import { useAct, useCase, useMay, usePlace } from "../../api/hooks";
-import type { CasePage, OutcomeView, StepView } from "../../api/types";
+import type { Answer, CasePage, OutcomeView, StepView } from "../../api/types";
 import { useWords } from "../../app/i18n";
 import { Cite } from "../../ui/article";
 import { Button } from "../../ui/base";
@@ -14,20 +14,30 @@ import { DayField } from "../../ui/day-field";
 import { DeadlineBadge } from "../../ui/deadline";
 import { Completeness, isGiven, NeedsFields, usePieces, WordList } from "../../ui/documents";
 import { AnswerNote, LoadingPage, Note, ProblemNote, RefusalNote } from "../../ui/feedback";
+import { Original } from "../../ui/original";
 import { Page, Section } from "../../ui/page";
 import { SubjectFacts } from "../case/subject";
 import { Echo } from "./echo";
 import { SignatureFields } from "./signature";
 
+/// An answer that was given.
+interface Done {
+  answer: Answer;
+  step: StepView;
+  outcome: OutcomeView;
+}
+
 export default function DecidePage() {
   const { id = "", step: stepId = "" } = useParams();
   const { t, say } = useWords();
   const found = useCase(id);
-  const [answer, setAnswer] = useState<Parameters<typeof AnswerNote>[0]["answer"] | null>(null);
+  const [done, setDone] = useState<Done | null>(null);
   if (found.isPending) return <LoadingPage />;
   if (found.error) return <ProblemNote problem={found.error} />;
   const page = found.data;
-  const step = page.steps.find((it) => it.id === stepId && it.state === "open");
+  const open = page.steps.find((it) => it.id === stepId && it.state === "open");
+  // The case goes on with the answer; what was answered stays what it was.
+  const step = done?.step ?? open;
   return (
     <Page
       back={{ to: `/cases/${id}`, text: say(page.line.subject) }}
@@ -36,20 +46,26 @@ export default function DecidePage() {
           {say(page.line.procedure.name)} <Cite article={page.line.article} />
         </>
       }
-      title={t("decide.title", { step: say((step ?? page.steps[0])?.name ?? page.line.subject) })}
+      title={t("decide.title", { step: say(step?.name ?? page.line.subject) })}
     >
-      {answer && (
-        <AnswerNote answer={answer} title={t("decide.done")}>
+      {done && (
+        <AnswerNote answer={done.answer} title={t("decide.done")}>
+          <p>
+            {t("decide.result", {
+              outcome: say(done.outcome.name),
+              applicant: say(page.line.applicant.name),
+            })}
+          </p>
           <p>
             <Link to={`/cases/${id}`}>{t("decide.toCase")}</Link> ·{" "}
             <Link to="/work">{t("errors.backToWork")}</Link>
           </p>
         </AnswerNote>
       )}
-      {!answer && !step?.mine && <Note kind="info" title={t("decide.notYours")} />}
-      {!answer && step?.mine && (
+      {!done && !step?.mine && <Note kind="info" title={t("decide.notYours")} />}
+      {!done && step?.mine && (
         <div className="case-columns">
-          <Decision page={page} step={step} onDone={setAnswer} />
+          <Decision page={page} step={step} onDone={setDone} />
           <CaseFacts page={page} step={step} />
         </div>
       )}
@@ -75,6 +91,11 @@ function CaseFacts({ page, step }: { page: CasePage; step: StepView }) {
           </Note>
         )}
         <SubjectFacts page={page} />
+        {step.kind === "sign" && page.document && (
+          <div>
+            {t("case.documentDigest")} <Original digest={page.document} />
+          </div>
+        )}
       </Section>
       {page.words.length > 0 && (
         <Section title={t("case.materials")}>
@@ -88,7 +109,7 @@ function CaseFacts({ page, step }: { page: CasePage; step: StepView }) {
 interface DecisionProps {
   page: CasePage;
   step: StepView;
-  onDone: (answer: Parameters<typeof AnswerNote>[0]["answer"]) => void;
+  onDone: (done: Done) => void;
 }
 
 function Decision({ page, step, onDone }: DecisionProps) {
@@ -142,7 +163,9 @@ function Decision({ page, step, onDone }: DecisionProps) {
           act.reset();
           setEchoed(null);
         }}
-        onCommit={() => act.mutate(echoed, { onSuccess: onDone })}
+        onCommit={() =>
+          act.mutate(echoed, { onSuccess: (answer) => onDone({ answer, step, outcome }) })
+        }
       />
     );
   }
@@ -194,6 +217,12 @@ interface OutcomesProps {
 /// The outcomes side by side, alike in size and colour: the page takes no side.
 function Outcomes({ step, chosen, onChoose }: OutcomesProps) {
   const { t, say, list } = useWords();
+  const leadsTo = (outcome: OutcomeView) => {
+    const where = list(outcome.leads_to.map(say));
+    // One of several answers leads nowhere yet.
+    if (step.slots.length > 1) return t("decide.leadsToTogether", { where });
+    return t("decide.leadsTo", { where });
+  };
   return (
     <fieldset className="outcomes">
       <legend className="unseen">{t("decide.choose")}</legend>
@@ -208,8 +237,7 @@ function Outcomes({ step, chosen, onChoose }: OutcomesProps) {
           <span>
             <strong>{say(outcome.name)}</strong>
             <span className="quiet">
-              {outcome.leads_to.length > 0 &&
-                t("decide.leadsTo", { where: list(outcome.leads_to.map(say)) })}
+              {outcome.leads_to.length > 0 && leadsTo(outcome)}
             </span>
             {outcome.needs.length > 0 && (
               <span className="quiet">

@@ -4,7 +4,7 @@ import { useState } from "react";
 
 import { usePlace } from "../../api/hooks";
 import { useWords } from "../../app/i18n";
-import { TextField } from "../../ui/field";
+import { Field, TextField } from "../../ui/field";
 import { Page, Section } from "../../ui/page";
 import { ProofSteps } from "../../ui/proof";
 
@@ -17,6 +17,17 @@ export default function VerifyPage() {
   return (
     <Page title={t("verify.title")} lead={t("verify.lead")}>
       <Section title={t("verify.given")}>
+        <Field label={t("verify.file")} hint={t("verify.fileHint")}>
+          {(id, hintId) => (
+            <input
+              id={id}
+              type="file"
+              accept=".tlog-proof,text/plain"
+              aria-describedby={hintId}
+              onChange={(event) => void event.target.files?.[0]?.text().then(setReceipt)}
+            />
+          )}
+        </Field>
         <TextField
           label={t("verify.receipt")}
           rows={8}

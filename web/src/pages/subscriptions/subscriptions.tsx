@@ -43,7 +43,7 @@ export default function SubscriptionsPage() {
 }
 
 function Subscription({ subscription: it }: { subscription: SubscriptionView }) {
-  const { t, say, day, number } = useWords();
+  const { t, say, day, number, yuan } = useWords();
   const open = it.closed_on === null;
   return (
     <div className="card subscription" id={it.id}>
@@ -67,6 +67,11 @@ function Subscription({ subscription: it }: { subscription: SubscriptionView }) 
               [t("product.owner"), say(it.owner.name)],
               [t("product.price"), <PriceText key="price" price={it.price} />],
               [t("subscription.calls"), number(it.calls_per_month)],
+              [
+                t("subscription.atMost"),
+                it.price.per === "call" &&
+                  t("use.yuan", { yuan: yuan(it.price.fen * it.calls_per_month) }),
+              ],
               [t("subject.scenario"), <code key="scenario">{it.scenario}</code>],
               [t("subscription.openedOn"), day(it.opened_on)],
               [t("subscription.closedOn"), it.closed_on && day(it.closed_on)],
@@ -81,6 +86,11 @@ function Subscription({ subscription: it }: { subscription: SubscriptionView }) 
         </div>
       </div>
       <Keys subscription={it} />
+      {open && (
+        <p>
+          <Link to={`/products/${it.product.id}`}>{t("subscription.howToCall")}</Link>
+        </p>
+      )}
       {open && (
         <div className="powers">
           <Close id={it.id} />

@@ -7,7 +7,8 @@ import { useWords } from "../../app/i18n";
 import { CaseTable } from "../../ui/case-table";
 import { LoadingPage, ProblemNote } from "../../ui/feedback";
 import { Page, Views } from "../../ui/page";
-import { filterCases, SearchBox } from "./search";
+import { SearchBox } from "../../ui/search";
+import { filterCases } from "./search";
 
 const STATES = ["all", "open", "ended", "withdrawn"] as const;
 
@@ -34,7 +35,7 @@ export default function CasesPage() {
     <Page
       title={t("cases.title")}
       lead={t("cases.lead")}
-      actions={<SearchBox value={words} onChange={(text) => set("q", text)} />}
+      actions={<SearchBox label={t("work.search")} value={words} onChange={(text) => set("q", text)} />}
     >
       <Views
         label={t("work.views")}

@@ -10,7 +10,8 @@ import { urgency } from "../../ui/deadline";
 import { LoadingPage, ProblemNote } from "../../ui/feedback";
 import { HeatStrip, OVERDUE } from "../../ui/heat";
 import { Page, Views } from "../../ui/page";
-import { filterCases, SearchBox } from "./search";
+import { SearchBox } from "../../ui/search";
+import { filterCases } from "./search";
 
 const VIEWS = ["mine", "others", "ended"] as const;
 type View = (typeof VIEWS)[number];
@@ -53,7 +54,7 @@ function WorkList({ work }: { work: WorkPage }) {
     <Page
       title={t("work.title")}
       lead={t("work.lead", { count: work.mine.length, late })}
-      actions={<SearchBox value={words} onChange={(text) => set("q", text)} />}
+      actions={<SearchBox label={t("work.search")} value={words} onChange={(text) => set("q", text)} />}
     >
       <HeatStrip
         days={work.heat}

@@ -1,5 +1,6 @@
 // The grants one may work under, or see.
 
+import { useState } from "react";
 import { Link } from "react-router";
 
 import { useGrants } from "../../api/hooks";
@@ -7,13 +8,17 @@ import type { GrantView } from "../../api/types";
 import { useWords } from "../../app/i18n";
 import { LoadingPage, ProblemNote } from "../../ui/feedback";
 import { Page } from "../../ui/page";
+import { hasWords, SearchBox } from "../../ui/search";
 import { type Column, DataTable } from "../../ui/table";
 
 export default function GrantsPage() {
   const { t, say, day, code, number } = useWords();
   const found = useGrants();
+  const [sought, setSought] = useState("");
   if (found.isPending) return <LoadingPage />;
   if (found.error) return <ProblemNote problem={found.error} />;
+  const wordsOf = (it: GrantView) =>
+    [it.id, it.scenario, say(it.party.name), ...it.tables.map((table) => say(table.title))].join(" ");
   const columns: Column<GrantView>[] = [
     {
       key: "grant",
@@ -31,7 +36,18 @@ export default function GrantsPage() {
     },
     { key: "state", title: t("grants.state"), cell: (it) => <GrantState grant={it} /> },
     { key: "party", title: t("grants.party"), cell: (it) => say(it.party.name) },
-    { key: "purpose", title: t("subject.purpose"), cell: (it) => code("purpose", it.purpose) },
+    {
+      key: "purpose",
+      title: t("subject.purpose"),
+      cell: (it) => (
+        <>
+          {code("purpose", it.purpose)}{" "}
+          <span className="case-under">
+            <code>{it.scenario}</code>
+          </span>
+        </>
+      ),
+    },
     {
       key: "term",
       title: t("subject.term"),
@@ -40,11 +56,15 @@ export default function GrantsPage() {
     { key: "runs", title: t("grants.runs"), number: true, cell: (it) => number(it.runs) },
   ];
   return (
-    <Page title={t("grants.title")} lead={t("grants.lead")}>
+    <Page
+      title={t("grants.title")}
+      lead={t("grants.lead")}
+      actions={<SearchBox label={t("grants.search")} value={sought} onChange={setSought} />}
+    >
       <DataTable
         label={t("grants.title")}
         columns={columns}
-        rows={found.data}
+        rows={found.data.filter((it) => hasWords(wordsOf(it), sought))}
         rowKey={(it) => it.id}
         empty={t("grants.empty")}
       />
@@ -56,7 +76,9 @@ export function GrantState({ grant }: { grant: GrantView }) {
   const { t, code } = useWords();
   return (
     <>
-      <span className={`mark state-${grant.state}`}>{code("grantState", grant.state)}</span>
+      {!grant.held && (
+        <span className={`mark grant-${grant.state}`}>{code("grantState", grant.state)}</span>
+      )}
       {grant.held && <span className="badge overdue">{t("grants.held")}</span>}
     </>
   );

@@ -57,7 +57,7 @@ export function Result({ answer, receipt, table }: ResultProps) {
           <span className="hint">{t("result.lookHint")}</span>
         </div>
       )}
-      {look.error && <ProblemNote problem={look.error} />}
+      {look.error && <ProblemNote problem={look.error} refusal={t("result.lookRefused")} />}
       {look.data?.rows && (
         <Watermark>
           <RowsTable rows={look.data.rows} entries={look.data.entries} />
@@ -116,6 +116,13 @@ function ReleaseRequest({ table }: { table: string }) {
   const [title, setTitle] = useState({ zh: "", en: "" });
   const [purpose, setPurpose] = useState("");
   const ready = title.zh.trim() && title.en.trim() && purpose.trim();
+  if (act.data) {
+    return (
+      <AnswerNote answer={act.data} title={t("apply.opened")}>
+        {act.data.made.case && <Link to={`/cases/${act.data.made.case}`}>{t("apply.toCase")}</Link>}
+      </AnswerNote>
+    );
+  }
   return (
     <details className="more">
       <summary>{t("result.release")}</summary>
@@ -123,13 +130,6 @@ function ReleaseRequest({ table }: { table: string }) {
       <BothLanguages label={t("result.fileTitle")} value={title} onChange={setTitle} />
       <TextField label={t("result.purpose")} rows={2} value={purpose} onChange={setPurpose} />
       {act.error && <ProblemNote problem={act.error} />}
-      {act.data && (
-        <AnswerNote answer={act.data} title={t("apply.opened")}>
-          {act.data.made.case && (
-            <Link to={`/cases/${act.data.made.case}`}>{t("apply.toCase")}</Link>
-          )}
-        </AnswerNote>
-      )}
       <Button
         disabled={!ready}
         loading={act.isPending}

@@ -55,6 +55,9 @@ pub struct CaseLine {
     pub due: Option<Due>,
     /// Whether an answer of the viewer is awaited.
     pub mine: bool,
+    /// Whether it waits for supplements of the applicant.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub awaits_supplement: bool,
 }
 
 /// A day of a count, explained.

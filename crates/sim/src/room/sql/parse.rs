@@ -101,7 +101,8 @@ pub(crate) fn parse(text: &str) -> Read<Query> {
     let first = match reader.tokens.first() {
         Some(Token::Word(word)) => word.to_lowercase(),
         Some(Token::Sign("(")) => return Err(Trouble::NotUnderstood),
-        _ => return Err(Trouble::Unreadable("a statement is expected".to_owned())),
+        None => return Err(Trouble::NotAQuery),
+        Some(_) => return Err(Trouble::Unreadable("a statement is expected".to_owned())),
     };
     match first.as_str() {
         "select" => {}
@@ -113,7 +114,7 @@ pub(crate) fn parse(text: &str) -> Read<Query> {
     let ended = reader.sign(";");
     match reader.peek() {
         None => Ok(query),
-        Some(_) if ended => Err(Trouble::Unreadable("one statement at a time".to_owned())),
+        Some(_) if ended => Err(Trouble::NotAQuery),
         Some(_) => Err(reader.unexpected()),
     }
 }
