@@ -350,7 +350,7 @@ export async function orderCorrection(reader, agreement, limit) {
   await reader.go(`/apply/partner_rectification?about=${agreement}`);
   const taken = button(reader, "问：现在能否受理");
   reader.must(await taken.isDisabled(), "an order without a limit may be given");
-  await day(reader, "限期", limit);
+  await day(reader, "整改期限", limit);
   await page.locator("main textarea").first().fill("抽查发现超出约定场景使用");
   const yes = await ask(reader);
   if (!(await yes.getAttribute("class")).includes("good")) {

@@ -213,7 +213,7 @@ fn result(lang: Lang, item: &CatalogueItem) -> Markup {
         CatalogueKind::Product => "products",
     };
     html! {
-        h3 {
+        h2 .item {
             a href=(lang.link(&format!("/open/{folder}/{}", item.id))) {
                 (lang.of_text(&item.title))
             }

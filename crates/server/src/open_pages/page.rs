@@ -134,7 +134,7 @@ fn frame(lang: Lang, place: &PlaceView, page: &Page) -> Markup {
             body {
                 a .skip href="#main" { (lang.say("跳到正文", "Skip to the text")) }
                 @if place.mode == Mode::Rehearsal {
-                    p .rehearsal role="note" {
+                    aside .rehearsal aria-label=(lang.say("演练", "Rehearsal")) {
                         (lang.say("演练环境：本页内容不具有法律效力",
                             "Rehearsal: nothing on this page has legal effect"))
                     }
