@@ -123,7 +123,7 @@ export async function releaseProof(reader) {
     const release = page.locator(".ribbon li", { hasText: /release-\d+/ });
     const path = await href(release.locator('a[href^="/entries/"]'));
     if (!path) continue;
-    reader.must(/元|免费|yuan|free/i.test(await page.locator("main").innerText()), "no price is shown");
+    reader.must(/元|免费|CNY|free/.test(await page.locator("main").innerText()), "no price is shown");
     await reader.go(path);
     await page.locator(".proof .note.good").first().waitFor();
     return reader.both("release-proof");

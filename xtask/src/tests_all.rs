@@ -23,7 +23,7 @@ const PURE: &[&str] = &[
 ];
 
 /// The journeys that are walked over HTTP.
-const JOURNEYS: &[&str] = &["futian/main", "futian/partner-product"];
+const JOURNEYS: &[&str] = &["futian/main", "futian/partner-product", "nanjing/main"];
 
 /// Runs everything; `--data DIR` adds the real files.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {

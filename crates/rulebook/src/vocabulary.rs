@@ -73,6 +73,8 @@ words! {
         BringAgreementIntoForce = "bring_agreement_into_force",
         /// A grant exists, closed until its service agreement is signed.
         GrantPendingServiceAgreement = "grant_pending_service_agreement",
+        /// A grant exists and is open: this place asks for no service agreement.
+        GrantOpen = "grant_open",
         /// The service agreement is in force; its grant opens.
         OpenGrant = "open_grant",
         /// The frozen file may leave.
@@ -111,6 +113,8 @@ words! {
     GuardName {
         /// Non-open data stays out of operation unless a statute is cited.
         NotOpenedNeedsStatute = "not_opened_needs_statute",
+        /// Non-open data stays out of operation, whatever is cited.
+        NotOpenedNever = "not_opened_never",
         /// Only listed kinds of bodies register public data.
         ProviderListed = "provider_listed",
         /// Raw data stays in the domain.

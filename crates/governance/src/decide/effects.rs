@@ -33,6 +33,10 @@ impl Council<'_> {
                 Effect::GrantPendingServiceAgreement,
                 Subject::ResourceRequest { agreement, scenario, purpose, tables },
             ) => vec![self.granted((id, case), agreement, (scenario, *purpose), tables)],
+            (
+                Effect::GrantOpen,
+                Subject::ResourceRequest { agreement, scenario, purpose, tables },
+            ) => self.granted_open((id, case), agreement, (scenario, *purpose), tables),
             (Effect::OpenGrant, Subject::ServiceAgreement { agreement, grant }) => {
                 self.opened_grant(agreement, grant)
             }
@@ -125,6 +129,26 @@ impl Council<'_> {
         let names: Vec<_> = tables.iter().map(|table| table.resource.to_string()).collect();
         recorded.public.insert("resources".to_owned(), names.join(" "));
         recorded
+    }
+
+    /// A grant that needs no service agreement is used under the operation agreement, for its term.
+    fn granted_open(
+        &self,
+        case: (&CaseId, &Case),
+        agreement: &AgreementId,
+        what: (&ScenarioId, Purpose),
+        tables: &[WishedTable],
+    ) -> Vec<Recorded> {
+        let granted = self.granted(case, agreement, what, tables);
+        let Event::GrantMade { grant, .. } = &granted.event else { return vec![granted] };
+        let term = self.state.agreements.get(agreement).map(|agreement| agreement.term);
+        let event = Event::GrantOpened {
+            grant: grant.clone(),
+            service_agreement: agreement.clone(),
+            term: term.unwrap_or((self.day(), self.day())),
+        };
+        let opened = self.recorded(event, self.cites_of(GuardName::OpinionsFirst));
+        vec![granted, opened]
     }
 
     fn opened_grant(&self, agreement: &AgreementId, grant: &GrantId) -> Vec<Recorded> {

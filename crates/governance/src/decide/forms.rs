@@ -101,6 +101,19 @@ impl Council<'_> {
             }
         }
         let statute = form.statute.as_ref().is_some_and(|it| !it.trim().is_empty());
+        if form.opening == OpeningType::NotOpened {
+            grounds.add(
+                GuardName::NotOpenedNever,
+                &Text::new(
+                    format!("资源 `{}` 属于不予开放", form.resource),
+                    format!("resource `{}` is not opened", form.resource),
+                ),
+                &Text::new(
+                    "没有合法途径：本地区不设例外",
+                    "there is no way: this place knows no exception",
+                ),
+            );
+        }
         if form.opening == OpeningType::NotOpened && !statute {
             grounds.add(
                 GuardName::NotOpenedNeedsStatute,

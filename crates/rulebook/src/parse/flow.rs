@@ -184,7 +184,9 @@ fn fits(subject: Subject, effect: Effect) -> bool {
         Effect::EnterCatalogue => subject == Subject::CatalogueEntry,
         Effect::ApproveOperator => subject == Subject::OperatorApplication,
         Effect::BringAgreementIntoForce => subject == Subject::OperationAgreement,
-        Effect::GrantPendingServiceAgreement => subject == Subject::ResourceRequest,
+        Effect::GrantPendingServiceAgreement | Effect::GrantOpen => {
+            subject == Subject::ResourceRequest
+        }
         Effect::OpenGrant => subject == Subject::ServiceAgreement,
         Effect::Release => subject == Subject::EgressReview,
         Effect::LiftHold | Effect::TerminateAgreement => subject == Subject::Rectification,

@@ -73,7 +73,7 @@ fn it_binds_for_three_years() {
 }
 
 /// Rules of other places, which Futian does not have.
-const ELSEWHERE: [GuardName; 1] = [GuardName::NoRedevelopment];
+const ELSEWHERE: [GuardName; 2] = [GuardName::NoRedevelopment, GuardName::NotOpenedNever];
 
 #[test]
 fn every_guard_effect_and_procedure_is_switched_on() {
@@ -87,7 +87,9 @@ fn every_guard_effect_and_procedure_is_switched_on() {
     let steps = procedures().flat_map(|procedure| &procedure.steps);
     let at_once = steps.flat_map(|step| &step.outcomes).filter_map(|outcome| outcome.effect);
     let effects: BTreeSet<Effect> = ends.filter_map(|end| end.effect).chain(at_once).collect();
-    assert_eq!(effects, Effect::ALL.iter().copied().collect());
+    // Futian asks for a service agreement before a grant opens.
+    let here = Effect::ALL.iter().copied().filter(|it| *it != Effect::GrantOpen);
+    assert_eq!(effects, here.collect());
     let procedures: Vec<&str> =
         rulebook.procedures.keys().map(terms::ProcedureId::as_str).collect();
     let expected = [

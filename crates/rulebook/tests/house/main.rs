@@ -4,3 +4,4 @@ mod cases;
 mod copies;
 mod futian;
 mod mistakes;
+mod nanjing;

@@ -11,16 +11,27 @@ fn checkout() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// Runs every case of Futian; what does not hold is told with its transcript.
+/// The rulebooks that have cases: place and version.
+const RULEBOOKS: [(&str, &str); 2] = [("futian", "2024-01-30"), ("nanjing", "2024-05-24")];
+
+/// Runs every case of every place; what does not hold is told with its transcript.
 fn check(kind: &str, files: &dyn Files) -> anyhow::Result<()> {
-    let folder = checkout().join("rulebooks/futian/2024-01-30/cases").join(kind);
-    let library = library(&checkout().join("rulebooks"), "futian")?;
+    for (place, version) in RULEBOOKS {
+        check_place(place, version, kind, files)?;
+    }
+    Ok(())
+}
+
+fn check_place(place: &str, version: &str, kind: &str, files: &dyn Files) -> anyhow::Result<()> {
+    let folder = checkout().join("rulebooks").join(place).join(version).join("cases").join(kind);
+    let library = library(&checkout().join("rulebooks"), place)?;
+    let name = format!("{place}/case");
     let mut broken = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let journey = read(&path)?;
         let mut world = Sim::found(1, library.clone(), &journey.founding, Faults::default())?;
-        let ticket = Ticket { name: "futian/case", nonce: "case", files };
+        let ticket = Ticket { name: &name, nonce: "case", files };
         let transcript = run(&journey, ticket, &mut world);
         if !transcript.holds() {
             broken.push(format!("{}\n{}", path.display(), transcript.to_text()));
