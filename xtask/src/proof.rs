@@ -26,6 +26,17 @@ const PROOFS: &[Proof] = &[
         command: &["test", "--workspace", "--test", "deliveries", "--", "--nocapture"],
     },
     Proof {
+        name: "guards",
+        covers: &[
+            "rulebooks",
+            "crates/terms",
+            "crates/rulebook",
+            "crates/governance",
+            "crates/desk",
+        ],
+        command: &["run", "--quiet", "--package", "sim", "--bin", "guards"],
+    },
+    Proof {
         name: "sim",
         covers: &["crates/terms", "crates/rulebook", "crates/governance", "crates/desk"],
         command: &[

@@ -1,0 +1,145 @@
+//! What each guard is worth: every rule of every place that guards something is taken out in turn,
+//! and at least one case beside the rulebook must then fail.
+//! `guards [CHECKOUT]`; the last line on stdout is one JSON object.
+
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+use std::sync::Arc;
+
+use anyhow::{Context, bail};
+use desk::Library;
+use journeys::{Journey, Ticket, sample};
+use serde_json::{Value, json};
+use sim::memory::Faults;
+use sim::{Sim, library};
+use terms::RuleId;
+
+/// A case, and the name of its place.
+struct Case {
+    path: PathBuf,
+    journey: Journey,
+}
+
+fn main() -> ExitCode {
+    let checkout = std::env::args().nth(1).map_or_else(|| PathBuf::from("."), PathBuf::from);
+    match all(&checkout) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            complain(&format!("{error:#}"));
+            ExitCode::FAILURE
+        }
+    }
+}
+
+#[expect(clippy::print_stderr, reason = "this is a command line")]
+fn complain(words: &str) {
+    eprintln!("{words}");
+}
+
+#[expect(clippy::print_stdout, reason = "this is a command line")]
+fn say(words: &str) {
+    println!("{words}");
+}
+
+fn all(checkout: &Path) -> anyhow::Result<()> {
+    let rulebooks = checkout.join("rulebooks");
+    let mut places = serde_json::Map::new();
+    let (mut guards, mut killed) = (0, 0);
+    for folder in folders(&rulebooks)? {
+        let place = folder.file_name().and_then(|it| it.to_str()).unwrap_or_default().to_owned();
+        let newest = folders(&folder)?.pop();
+        let Some(cases) = newest.map(|it| it.join("cases")).filter(|it| it.is_dir()) else {
+            continue;
+        };
+        let found = one(&place, &library(&rulebooks, &place)?, &cases)?;
+        guards += found.guards;
+        killed += found.guards - found.survivors.len();
+        places.insert(place, found.told());
+    }
+    say(&json!({ "guards": guards, "killed": killed, "places": places }).to_string());
+    Ok(())
+}
+
+/// What came of a place.
+struct Found {
+    cases: usize,
+    guards: usize,
+    survivors: Vec<RuleId>,
+}
+
+impl Found {
+    fn told(&self) -> Value {
+        let Self { cases, guards, survivors } = self;
+        json!({
+            "cases": cases,
+            "guards": guards,
+            "killed": guards - survivors.len(),
+            "survivors": survivors.iter().map(RuleId::as_str).collect::<Vec<_>>(),
+        })
+    }
+}
+
+fn one(place: &str, whole: &Library, folder: &Path) -> anyhow::Result<Found> {
+    // What is refused tells more about a guard than what goes through: those first.
+    let mut cases = read(&folder.join("bad"))?;
+    cases.extend(read(&folder.join("good"))?);
+    for case in &cases {
+        if !holds(place, case, whole) {
+            bail!("{}: it fails with every guard in place", case.path.display());
+        }
+    }
+    let mut survivors = Vec::new();
+    for rule in whole.current.guards.keys() {
+        let without = without(whole, rule);
+        if cases.iter().all(|case| holds(place, case, &without)) {
+            say(&format!("{place}: nothing misses `{rule}`"));
+            survivors.push(rule.clone());
+        }
+    }
+    Ok(Found { cases: cases.len(), guards: whole.current.guards.len(), survivors })
+}
+
+/// The law without one of its guards, under its own digest: nothing else is changed.
+fn without(whole: &Library, rule: &RuleId) -> Library {
+    let mut law = (*whole.current).clone();
+    law.guards.remove(rule);
+    let mut library = whole.clone();
+    library.current = Arc::new(law);
+    library.all.insert(library.current.digest, Arc::clone(&library.current));
+    library
+}
+
+fn holds(place: &str, case: &Case, law: &Library) -> bool {
+    // A place that cannot even be founded misses something.
+    let founding = &case.journey.founding;
+    let Ok(mut world) = Sim::found(1, law.clone(), founding, Faults::default()) else {
+        return false;
+    };
+    let files = sample::files();
+    let name = format!("{place}/case");
+    let ticket = Ticket { name: &name, nonce: "case", files: &files };
+    journeys::run(&case.journey, ticket, &mut world).holds()
+}
+
+fn read(folder: &Path) -> anyhow::Result<Vec<Case>> {
+    let mut cases = Vec::new();
+    for path in entries(folder)? {
+        let journey = journeys::read(&path)?;
+        cases.push(Case { path, journey });
+    }
+    Ok(cases)
+}
+
+fn folders(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    Ok(entries(folder)?.into_iter().filter(|path| path.is_dir()).collect())
+}
+
+/// What lies in a folder, in the order of the names.
+fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+    let mut paths = Vec::new();
+    for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
+        paths.push(entry?.path());
+    }
+    paths.sort();
+    Ok(paths)
+}
