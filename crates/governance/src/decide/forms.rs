@@ -100,33 +100,7 @@ impl Council<'_> {
                 return Err(unknown("column", name));
             }
         }
-        let statute = form.statute.as_ref().is_some_and(|it| !it.trim().is_empty());
-        if form.opening == OpeningType::NotOpened {
-            grounds.add(
-                GuardName::NotOpenedNever,
-                &Text::new(
-                    format!("资源 `{}` 属于不予开放", form.resource),
-                    format!("resource `{}` is not opened", form.resource),
-                ),
-                &Text::new(
-                    "没有合法途径：本地区不设例外",
-                    "there is no way: this place knows no exception",
-                ),
-            );
-        }
-        if form.opening == OpeningType::NotOpened && !statute {
-            grounds.add(
-                GuardName::NotOpenedNeedsStatute,
-                &Text::new(
-                    format!("资源 `{}` 属于不予开放，且未援引法律、法规", form.resource),
-                    format!("resource `{}` is not opened and no statute is cited", form.resource),
-                ),
-                &Text::new(
-                    "援引允许授权运营的法律、法规，或者不列入目录",
-                    "cite the statute that admits it, or leave it out of the catalogue",
-                ),
-            );
-        }
+        check_opening(form, grounds);
         let public_body = self.state.parties.get(&self.party).is_some_and(|party| {
             matches!(party.legal_form, LegalForm::StateOrgan | LegalForm::PublicService)
         });
@@ -565,4 +539,35 @@ fn refuse_raw_personal(wish: &ResourceWish, column: &str, grounds: &mut Grounds<
     );
     grounds.add(GuardName::ConsentFirst, &fact, &remedy);
     grounds.add(GuardName::RawStaysIn, &fact, &remedy);
+}
+
+/// What is not opened: some places know an exception by statute, others know none.
+fn check_opening(form: &CatalogueForm, grounds: &mut Grounds<'_>) {
+    if form.opening != OpeningType::NotOpened {
+        return;
+    }
+    grounds.add(
+        GuardName::NotOpenedNever,
+        &Text::new(
+            format!("资源 `{}` 属于不予开放", form.resource),
+            format!("resource `{}` is not opened", form.resource),
+        ),
+        &Text::new(
+            "没有合法途径：本地区不设例外",
+            "there is no way: this place knows no exception",
+        ),
+    );
+    if form.statute.as_ref().is_none_or(|it| it.trim().is_empty()) {
+        grounds.add(
+            GuardName::NotOpenedNeedsStatute,
+            &Text::new(
+                format!("资源 `{}` 属于不予开放，且未援引法律、法规", form.resource),
+                format!("resource `{}` is not opened and no statute is cited", form.resource),
+            ),
+            &Text::new(
+                "援引允许授权运营的法律、法规，或者不列入目录",
+                "cite the statute that admits it, or leave it out of the catalogue",
+            ),
+        );
+    }
 }
