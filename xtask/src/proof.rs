@@ -34,7 +34,7 @@ const PROOFS: &[Proof] = &[
             "crates/governance",
             "crates/desk",
         ],
-        command: &["run", "--quiet", "--package", "sim", "--bin", "guards"],
+        command: &["run", "--quiet", "--package", "sim", "--features", "tools", "--bin", "guards"],
     },
     Proof {
         name: "sim",
@@ -44,6 +44,8 @@ const PROOFS: &[Proof] = &[
             "--quiet",
             "--package",
             "sim",
+            "--features",
+            "tools",
             "--bin",
             "sim",
             "--",
