@@ -9,8 +9,11 @@ pub(crate) fn run() -> Result<()> {
     shell::run("cargo", &["fmt", "--all", "--check"])?;
     quick()?;
     shell::run_command(
-        shell::command("cargo", &["clippy", "--workspace", "--all-targets", "--quiet"])
-            .args(["--", "-D", "warnings"]),
+        shell::command(
+            "cargo",
+            &["clippy", "--workspace", "--all-targets", "--features", "sim/tools", "--quiet"],
+        )
+        .args(["--", "-D", "warnings"]),
     )?;
     shell::run_command(
         shell::command("cargo", &["doc", "--workspace", "--no-deps", "--quiet"])
