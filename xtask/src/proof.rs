@@ -33,8 +33,10 @@ const PROOFS: &[Proof] = &[
             "crates/rulebook",
             "crates/governance",
             "crates/desk",
+            "crates/journeys",
+            "crates/sim",
         ],
-        command: &["run", "--quiet", "--package", "sim", "--features", "tools", "--bin", "guards"],
+        command: &["run", "--quiet", "--package", "sim", "--features", "tools", "--", "guards"],
     },
     Proof {
         name: "sim",

@@ -177,7 +177,7 @@ impl Desk {
             remember(ask, &remembered).map(Some)
         })?;
         if self.is_quiet(bench, sheet) {
-            fly(bench, ask);
+            bench.fly(ask.caller, ask.key);
         } else {
             self.moor(bench, sheet, &seqs)?;
             self.drive(bench)?;
@@ -351,14 +351,6 @@ impl Desk {
         let envelope = ledger::Envelope::parse(&entry.envelope)
             .map_err(|error| Failure::Damaged(format!("entry {seq}: {error}")))?;
         Ok(envelope.articles.iter().filter_map(|it| ArticleId::new(it.as_str()).ok()).collect())
-    }
-}
-
-/// Notes that an act is on its way, so that the same one again waits for it.
-fn fly(bench: &mut Bench, ask: &Ask<'_>) {
-    bench.flying.retain(|(_, _, afloat)| !afloat.is_known());
-    if let Some(afloat) = bench.afloat.clone() {
-        bench.flying.push((ask.caller.clone(), ask.key.clone(), afloat));
     }
 }
 

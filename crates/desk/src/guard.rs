@@ -8,11 +8,11 @@ use terms::{Citation, Ground, Refusal, RuleId, Strength, Text};
 /// The slips that a statement is sent back for; none when anything in it is a matter of law.
 pub(crate) fn slip(findings: &[GuardFinding]) -> Option<Text> {
     let slips = findings.iter().all(|finding| finding.rule == GuardRule::Unreadable);
-    let said = |pick: fn(&Text) -> &str| {
-        let words = findings.iter().map(|it| [pick(&it.fact), pick(&it.hint)]);
-        words.map(|[fact, hint]| format!("{fact}；{hint}")).collect::<Vec<_>>().join("；")
+    let said = |pick: fn(&Text) -> &str, between: &str| {
+        let words = findings.iter().flat_map(|it| [pick(&it.fact), pick(&it.hint)]);
+        words.collect::<Vec<_>>().join(between)
     };
-    let text = || Text::new(said(|it| &it.zh), said(|it| &it.en).replace('；', "; "));
+    let text = || Text::new(said(|it| &it.zh, "；"), said(|it| &it.en, "; "));
     (slips && !findings.is_empty()).then(text)
 }
 

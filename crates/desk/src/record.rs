@@ -47,10 +47,15 @@ impl Afloat {
         }
         Err(Failure::Damaged("the head of the journal".to_owned()))
     }
+}
 
-    /// Whether it is known what came of it.
-    pub(crate) fn is_known(&self) -> bool {
-        self.landing.is_known()
+impl Bench {
+    /// Notes that an act is on its way under this key, so that the same one again waits for it.
+    pub(crate) fn fly(&mut self, caller: &OfficerId, key: &Key) {
+        self.flying.retain(|(_, _, afloat)| !afloat.landing.is_known());
+        if let Some(afloat) = self.afloat.clone() {
+            self.flying.push((caller.clone(), key.clone(), afloat));
+        }
     }
 }
 

@@ -141,25 +141,24 @@ impl Council<'_> {
     ) -> Vec<Recorded> {
         let granted = self.granted(case, agreement, what, tables);
         let Event::GrantMade { grant, .. } = &granted.event else { return vec![granted] };
-        let term = self.state.agreements.get(agreement).map(|agreement| agreement.term);
-        let event = Event::GrantOpened {
-            grant: grant.clone(),
-            service_agreement: agreement.clone(),
-            term: term.unwrap_or((self.day(), self.day())),
-        };
-        let opened = self.recorded(event, self.cites_of(GuardName::OpinionsFirst));
+        let opened = self.grant_opened(grant, agreement, GuardName::OpinionsFirst);
         vec![granted, opened]
     }
 
     fn opened_grant(&self, agreement: &AgreementId, grant: &GrantId) -> Vec<Recorded> {
+        let opened = self.grant_opened(grant, agreement, GuardName::ServiceAgreementFirst);
+        vec![self.in_force(agreement), opened]
+    }
+
+    /// A grant opens under an agreement and for its term, on the ground of `guard`.
+    fn grant_opened(&self, grant: &GrantId, agreement: &AgreementId, guard: GuardName) -> Recorded {
         let term = self.state.agreements.get(agreement).map(|agreement| agreement.term);
         let event = Event::GrantOpened {
             grant: grant.clone(),
             service_agreement: agreement.clone(),
             term: term.unwrap_or((self.day(), self.day())),
         };
-        let opened = self.recorded(event, self.cites_of(GuardName::ServiceAgreementFirst));
-        vec![self.in_force(agreement), opened]
+        self.recorded(event, self.cites_of(guard))
     }
 
     fn released(

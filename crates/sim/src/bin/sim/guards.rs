@@ -1,9 +1,7 @@
 //! What each guard is worth: every rule of every place that guards something is taken out in turn,
 //! and at least one case beside the rulebook must then fail.
-//! `guards [CHECKOUT]`; the last line on stdout is one JSON object.
 
 use std::path::{Path, PathBuf};
-use std::process::ExitCode;
 use std::sync::Arc;
 
 use anyhow::{Context, bail};
@@ -14,34 +12,16 @@ use sim::memory::Faults;
 use sim::{Sim, library};
 use terms::RuleId;
 
-/// A case, and the name of its place.
+use crate::say;
+
+/// A case, and where it is written.
 struct Case {
     path: PathBuf,
     journey: Journey,
 }
 
-fn main() -> ExitCode {
-    let checkout = std::env::args().nth(1).map_or_else(|| PathBuf::from("."), PathBuf::from);
-    match all(&checkout) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            complain(&format!("{error:#}"));
-            ExitCode::FAILURE
-        }
-    }
-}
-
-#[expect(clippy::print_stderr, reason = "this is a command line")]
-fn complain(words: &str) {
-    eprintln!("{words}");
-}
-
-#[expect(clippy::print_stdout, reason = "this is a command line")]
-fn say(words: &str) {
-    println!("{words}");
-}
-
-fn all(checkout: &Path) -> anyhow::Result<()> {
+/// Takes the guards of every place out, one by one.
+pub(crate) fn run(checkout: &Path) -> anyhow::Result<()> {
     let rulebooks = checkout.join("rulebooks");
     let mut places = serde_json::Map::new();
     let (mut guards, mut killed) = (0, 0);

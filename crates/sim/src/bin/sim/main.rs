@@ -1,8 +1,11 @@
 //! Random runs of the rehearsal, or of a journey:
-//! `sim --seed N --runs M [--journey NAME [--months N] [--data DIR]]`.
+//! `sim --seed N --runs M [--journey NAME [--months N] [--data DIR]]`; or what each guard is worth:
+//! `sim guards`.
 //! The last line on stdout is one JSON object; a failure tells the seed that leads there again.
 
-use std::path::PathBuf;
+mod guards;
+
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
 use anyhow::{Context, bail};
@@ -12,7 +15,7 @@ use sim::memory::Faults;
 use sim::{Sim, Tally, library, rehearse};
 
 const USAGE: &str = "sim --seed N --runs M [--acts N] [--journey NAME [--months N] [--data DIR]] \
-                     [--checkout DIR]";
+                     [--checkout DIR], or sim guards";
 
 /// What was asked for.
 struct Wish {
@@ -28,10 +31,14 @@ struct Wish {
 }
 
 fn main() -> ExitCode {
-    let ended = wish(std::env::args().skip(1)).and_then(|wish| match &wish.journey {
-        Some(name) => journey(&wish, name),
-        None => random(&wish),
-    });
+    let mut args = std::env::args().skip(1).peekable();
+    let ended = match args.next_if(|first| first == "guards") {
+        Some(_) => guards::run(Path::new(".")),
+        None => wish(args).and_then(|wish| match &wish.journey {
+            Some(name) => journey(&wish, name),
+            None => random(&wish),
+        }),
+    };
     match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
