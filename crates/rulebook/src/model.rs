@@ -58,8 +58,8 @@ pub struct PlaceSheet {
     pub last_day: Option<Day>,
     /// The article on validity.
     pub validity: ArticleId,
-    /// Who explains the text.
-    pub interpreter: Text,
+    /// Who explains the text, where it says so.
+    pub interpreter: Option<Text>,
     /// The roles of this place and what they are called here.
     pub roles: BTreeMap<Role, Text>,
     /// What an answer may have to carry, such as `reason`, and what it is called.

@@ -97,8 +97,10 @@ pub fn show(rulebook: &Rulebook, lang: Lang, day: Day) -> String {
     put(&mut out, 0, &format!("{}/{}  {}", place.id, rulebook.version, rulebook.digest.short()));
     let days = format!("{} – {}", or_open(place.first_day), or_open(place.last_day));
     put(&mut out, 0, &format!("{day}: {} ({days})", lang.of(&status)));
-    let interpreter = lang.pick("解释机关：", "explained by: ");
-    put(&mut out, 0, &format!("{interpreter}{}", lang.of(&place.interpreter)));
+    if let Some(interpreter) = &place.interpreter {
+        let explained = lang.pick("解释机关：", "explained by: ");
+        put(&mut out, 0, &format!("{explained}{}", lang.of(interpreter)));
+    }
     for article in &rulebook.articles {
         out.push('\n');
         out.push_str(&show_article(rulebook, article, lang));

@@ -28,7 +28,7 @@ pub(crate) fn read(pen: Pen<'_>) -> Option<Sheet> {
     let prefix = prefix.and_then(|it| it.text());
     let zone = table.need("zone", "such as Asia/Shanghai").and_then(|it| it.text());
     let instrument = table.text_pair("instrument", "the title of the regulation");
-    let interpreter = table.text_pair("interpreter", "the office that explains the text");
+    let interpreter = table.text_pair_if("interpreter");
     let draft = table.need("draft", "true or false").and_then(|it| it.boolean());
     let version = table.need("version", "the day that names the folder");
     let version = version.and_then(|it| read_version(&it));
@@ -59,7 +59,7 @@ pub(crate) fn read(pen: Pen<'_>) -> Option<Sheet> {
             first_day,
             last_day,
             validity: validity?,
-            interpreter: interpreter?,
+            interpreter,
             roles,
             needs,
             text_digest,

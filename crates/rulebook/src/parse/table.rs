@@ -89,6 +89,16 @@ impl<'a> Table<'a> {
     /// The table under `key`, which must have `zh` and `en` and nothing else.
     pub(crate) fn text_pair(&mut self, key: &'static str, help: &str) -> Option<Text> {
         let entry = self.need(key, help)?;
+        self.pair_of(key, &entry)
+    }
+
+    /// The same, where it may be left out.
+    pub(crate) fn text_pair_if(&mut self, key: &'static str) -> Option<Text> {
+        let entry = self.take(key)?;
+        self.pair_of(key, &entry)
+    }
+
+    fn pair_of(&self, key: &str, entry: &Entry<'a>) -> Option<Text> {
         let mut table = entry.table(format!("`{key}` of {}", self.what))?;
         let text = table.words();
         table.finish();
