@@ -8,6 +8,8 @@ import { chromium } from "playwright-core";
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve("axe-core/axe.min.js"), "utf8");
 const SHOTS = fileURLToPath(new URL("shots/", import.meta.url));
+// Milliseconds by which a slow line holds up what is read; a page must say that it waits.
+const LATE = Number(process.env.LATE ?? 0);
 const HEIGHT = { 1440: 900, 390: 844 };
 
 export async function start(executablePath) {
@@ -15,6 +17,13 @@ export async function start(executablePath) {
   rmSync(SHOTS, { recursive: true, force: true });
   mkdirSync(SHOTS, { recursive: true });
   return chromium.launch({ executablePath, args: ["--no-sandbox"] });
+}
+
+async function answerLate(page) {
+  await page.route("**/api/**", async (route) => {
+    await new Promise((done) => setTimeout(done, LATE));
+    await route.continue().catch(() => {}); // the page may be gone by then
+  });
 }
 
 /// A reader in a browser of their own. `wrong` collects what is not as it should be.
@@ -43,6 +52,7 @@ export class Reader {
     const context = await browser.newContext({ viewport, reducedMotion: "reduce" });
     const page = await context.newPage();
     page.setDefaultTimeout(10_000);
+    if (LATE > 0) await answerLate(page);
     return new Reader(page, base, name, wrong);
   }
 

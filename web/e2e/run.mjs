@@ -1,5 +1,6 @@
 // The browser test: every role reads the real product in both languages. It needs a running place.
 //   BASE_URL=http://127.0.0.1:PORT ACCOUNTS=logins.json CHROMIUM=/usr/bin/chromium npm run e2e
+// With LATE=500 every answer of the API is held up by half a second, as on a slow line.
 
 import { existsSync, readFileSync } from "node:fs";
 

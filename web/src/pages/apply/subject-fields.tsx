@@ -1,8 +1,18 @@
 // The fields of a case, by what it is about. Each form gives its subject once it is whole.
 
 import type { SubjectForm } from "../../api/acts";
+import {
+  useAgreements,
+  useCalls,
+  useGrants,
+  useParties,
+  useProducts,
+  useReleases,
+  useResources,
+} from "../../api/hooks";
+import type { Problem } from "../../api/problem";
 import { useWords } from "../../app/i18n";
-import { Note } from "../../ui/feedback";
+import { LoadingPage, Note, ProblemNote } from "../../ui/feedback";
 import { AgreementFields, ServiceFields } from "./agreement-fields";
 import { CatalogueFields } from "./catalogue-fields";
 import { ApplicationFields, ExitFields, RectificationFields } from "./other-fields";
@@ -22,23 +32,37 @@ export interface FieldsProps {
   onChange: (form: SubjectForm | null) => void;
 }
 
-const FORMS: Record<string, (props: FieldsProps) => React.ReactNode> = {
-  catalogue_entry: CatalogueFields,
-  operator_application: ApplicationFields,
-  operation_agreement: AgreementFields,
-  resource_request: RequestFields,
-  service_agreement: ServiceFields,
-  rectification: RectificationFields,
-  operator_exit: ExitFields,
-  partner_entry: PartnerEntryFields,
-  partner_exit: PartnerExitFields,
-  partner_report: PartnerReportFields,
-  product: ProductFields,
-  subscription: SubscriptionFields,
+interface Form {
+  Fields: (props: FieldsProps) => React.ReactNode;
+  /// What its fields choose from; nothing is asked before it is there.
+  lists: (() => { isPending: boolean; isLoadingError: boolean; error: Problem | null })[];
+}
+
+const FORMS: Record<string, Form> = {
+  catalogue_entry: { Fields: CatalogueFields, lists: [] },
+  operator_application: { Fields: ApplicationFields, lists: [useCalls] },
+  operation_agreement: { Fields: AgreementFields, lists: [useParties] },
+  resource_request: { Fields: RequestFields, lists: [useResources, useAgreements] },
+  service_agreement: { Fields: ServiceFields, lists: [useGrants] },
+  rectification: { Fields: RectificationFields, lists: [useAgreements] },
+  operator_exit: { Fields: ExitFields, lists: [useAgreements] },
+  partner_entry: { Fields: PartnerEntryFields, lists: [useAgreements] },
+  partner_exit: { Fields: PartnerExitFields, lists: [useAgreements] },
+  partner_report: { Fields: PartnerReportFields, lists: [useAgreements] },
+  product: { Fields: ProductFields, lists: [useGrants, useReleases] },
+  subscription: { Fields: SubscriptionFields, lists: [useProducts] },
 };
 
 export function SubjectFields({ subject, ...props }: FieldsProps & { subject: string }) {
   const { t } = useWords();
-  const Fields = FORMS[subject];
-  return Fields ? <Fields {...props} /> : <Note kind="info" title={t("apply.noForm")} />;
+  const form = FORMS[subject];
+  if (!form) return <Note kind="info" title={t("apply.noForm")} />;
+  return <Filled key={subject} form={form} {...props} />;
+}
+
+function Filled({ form: { Fields, lists }, ...props }: FieldsProps & { form: Form }) {
+  const read = lists.map((list) => list());
+  const failed = read.find((it) => it.isLoadingError)?.error;
+  if (failed) return <ProblemNote problem={failed} />;
+  return read.some((it) => it.isPending) ? <LoadingPage /> : <Fields {...props} />;
 }
