@@ -11,6 +11,7 @@ use terms::{
 };
 use utoipa::ToSchema;
 
+use crate::matter::About;
 use crate::product::ProductForm;
 use crate::state::LegalForm;
 
@@ -120,6 +121,9 @@ pub enum Command {
         procedure: ProcedureId,
         /// What it is about.
         form: SubjectForm,
+        /// The fields the procedure asks for, by id.
+        #[serde(default)]
+        fields: BTreeMap<ItemId, String>,
         /// The materials, by item.
         #[serde(default)]
         materials: BTreeMap<ItemId, Material>,
@@ -284,6 +288,14 @@ pub enum Command {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(tag = "subject", rename_all = "snake_case", deny_unknown_fields)]
 pub enum SubjectForm {
+    /// A matter of another kind; what else it needs stands in the fields.
+    Matter {
+        /// Its title.
+        title: Text,
+        /// What it is about.
+        #[serde(default)]
+        about: Option<About>,
+    },
     /// A resource for the operation catalogue.
     CatalogueEntry(CatalogueForm),
     /// An application to become operator.

@@ -5,9 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use terms::{
     AccessKeyId, AgreementId, CallId, CaseId, Citation, ColumnKind, Day, Digest, GrantId, HoldId,
-    Instant, ItemId, OfficerId, PartyId, PlaceId, ProcedureId, ProductId, Purpose, ReleaseId,
-    ResourceId, Role, RuleId, RunId, ScenarioId, StepId, SubscriptionId, TableId, Text, VersionNo,
-    WorkspaceId,
+    Instant, ItemId, MatterId, OfficerId, PartyId, PlaceId, ProcedureId, ProductId, Purpose,
+    ReleaseId, ResourceId, Role, RuleId, RunId, ScenarioId, StepId, SubscriptionId, TableId, Text,
+    VersionNo, WorkspaceId,
 };
 
 use crate::act::CatalogueForm;
@@ -34,6 +34,8 @@ pub enum Register {
     Products,
     /// Subscriptions.
     Subscriptions,
+    /// Matters on record.
+    Matters,
 }
 
 impl Register {
@@ -48,6 +50,7 @@ impl Register {
             Self::Disclosures => "disclosures",
             Self::Products => "products",
             Self::Subscriptions => "subscriptions",
+            Self::Matters => "matters",
         }
     }
 }
@@ -137,7 +140,13 @@ pub enum Event {
         given: BTreeSet<ItemId>,
         document: Option<Digest>,
         opens: Vec<OpenedStep>,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        fields: BTreeMap<ItemId, String>,
     },
+    /// A matter was put on record.
+    MatterEntered { matter: MatterId, kind: ItemId, case: CaseId, on: Day, serial: u64 },
+    /// A matter was struck off the record.
+    MatterStruck { matter: MatterId, on: Day },
     /// A step was answered; with `outcome` it is closed and the case moves on.
     StepAnswered {
         case: CaseId,
@@ -321,6 +330,8 @@ impl Event {
             Self::AffiliationDeclared { .. } => "affiliation.declared",
             Self::CallPublished { .. } => "call.published",
             Self::CaseOpened { .. } => "case.opened",
+            Self::MatterEntered { .. } => "matter.entered",
+            Self::MatterStruck { .. } => "matter.struck",
             Self::StepAnswered { .. } => "case.step-answered",
             Self::ScanHandedIn { .. } => "case.scan-handed-in",
             Self::ClockStopped { .. } => "case.clock-stopped",

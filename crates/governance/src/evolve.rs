@@ -6,6 +6,7 @@
     reason = "`evolve` matches every event and sends each branch only its own"
 )]
 
+mod matters;
 mod products;
 
 use std::collections::BTreeSet;
@@ -75,6 +76,7 @@ impl State {
             | Event::KeyRevoked { .. }
             | Event::QuotaLeased { .. }
             | Event::UsageRecorded { .. } => self.evolve_subscriptions(event),
+            Event::MatterEntered { .. } | Event::MatterStruck { .. } => self.evolve_matters(event),
             Event::LogsHeld { .. } | Event::ExitClosed { .. } | Event::ActRefused { .. } => {}
         }
     }
@@ -89,6 +91,7 @@ impl State {
             Event::AgreementCameIntoForce { serial, .. } => ("agreements", serial),
             Event::GrantMade { serial, .. } => ("grants", serial),
             Event::FileReleased { serial, .. } => ("releases", serial),
+            Event::MatterEntered { serial, .. } => ("matters", serial),
             Event::PersonErased { serial, .. } | Event::VersionErased { serial, .. } => {
                 ("erasures", serial)
             }
@@ -113,15 +116,9 @@ impl State {
                     place.clock = Some(*to);
                 }
             }
-            Event::PartyRegistered { party, name, roles, legal_form } => {
-                let entered = Party {
-                    name: name.clone(),
-                    roles: roles.clone(),
-                    legal_form: *legal_form,
-                    affiliates: BTreeSet::new(),
-                    ties: BTreeSet::new(),
-                };
-                self.parties.insert(party.clone(), entered);
+            Event::PartyRegistered { party, .. } => {
+                let entered = entered_party(event, self.today());
+                self.parties.extend(entered.map(|entered| (party.clone(), entered)));
             }
             Event::OfficerAppointed { officer, party } => {
                 let named = Officer {
@@ -360,16 +357,19 @@ impl State {
                     rulebook,
                     under: under.clone(),
                     ended_on: None,
+                    in_force_on: None,
                 };
                 self.agreements.insert(agreement.clone(), drafted);
             }
             Event::AgreementCameIntoForce { agreement, rulebook, serial } => {
                 // What has ended does not begin again.
                 let draft = |agreement: &&mut Agreement| agreement.state == AgreementState::Draft;
+                let today = self.today();
                 if let Some(agreement) = self.agreements.get_mut(agreement).filter(draft) {
                     agreement.state = AgreementState::InForce;
                     agreement.rulebook = *rulebook;
                     agreement.serial = Some(*serial);
+                    agreement.in_force_on = today;
                 }
             }
             Event::AgreementEnded { agreement, on } => {
@@ -509,6 +509,18 @@ fn described(provider: &PartyId, form: &CatalogueForm, known: Option<&Resource>)
     }
 }
 
+fn entered_party(event: &Event, since: Option<Day>) -> Option<Party> {
+    let Event::PartyRegistered { name, roles, legal_form, .. } = event else { return None };
+    Some(Party {
+        name: name.clone(),
+        roles: roles.clone(),
+        legal_form: *legal_form,
+        affiliates: BTreeSet::new(),
+        ties: BTreeSet::new(),
+        since,
+    })
+}
+
 fn opened_case(event: &Event) -> Option<Case> {
     let Event::CaseOpened {
         procedure,
@@ -520,6 +532,7 @@ fn opened_case(event: &Event) -> Option<Case> {
         subject,
         given,
         document,
+        fields,
         ..
     } = event
     else {
@@ -537,6 +550,7 @@ fn opened_case(event: &Event) -> Option<Case> {
         state: CaseState::Open,
         steps: Vec::new(),
         document: *document,
+        fields: fields.clone(),
     })
 }
 

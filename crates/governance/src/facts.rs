@@ -2,8 +2,12 @@
 
 use std::collections::BTreeSet;
 
-use terms::{AgreementId, Day, GrantId, Origin, PartyId, ProductId, ResourceId, Role, VersionNo};
+use terms::{
+    AgreementId, Day, GrantId, ItemId, Origin, PartyId, Permission, ProductId, ResourceId, Role,
+    VersionNo,
+};
 
+use crate::matter::{About, Matter, MatterState};
 use crate::product::{ProductForm, ProductSource};
 use crate::state::{
     AgreementKind, AgreementState, Case, Hold, HoldTarget, State, Subject, VersionState,
@@ -84,7 +88,22 @@ impl State {
                 Some(grant) => of_grant(grant),
                 None => Vec::new(),
             },
-            Subject::OperatorApplication { .. }
+            Subject::Matter { about: Some(about), .. } => match about {
+                About::Resource(resource) => vec![resource.clone()],
+                About::Grant(grant) => of_grant(grant),
+                About::Product(product) => {
+                    let known = self.products.get(product).and_then(|it| it.newest());
+                    let grant = known.and_then(|(_, version)| self.grant_of(&version.form));
+                    grant.map(of_grant).unwrap_or_default()
+                }
+                About::Matter(matter) => match self.matters.get(matter).map(|it| &it.about) {
+                    Some(Some(About::Resource(resource))) => vec![resource.clone()],
+                    _ => Vec::new(),
+                },
+                About::Party(_) | About::Agreement(_) => Vec::new(),
+            },
+            Subject::Matter { about: None, .. }
+            | Subject::OperatorApplication { .. }
             | Subject::OperationAgreement { .. }
             | Subject::Rectification { .. }
             | Subject::OperatorExit { .. }
@@ -131,6 +150,13 @@ impl State {
         })
     }
 
+    /// Whether any column is wished as it is, row by row.
+    pub fn any_raw(&self, case: &Case) -> bool {
+        let Subject::ResourceRequest { tables, .. } = &case.subject else { return false };
+        let mut columns = tables.iter().flat_map(|table| &table.columns);
+        columns.any(|it| it.mask.is_none() && it.permissions.contains(&Permission::Show))
+    }
+
     /// The operator in whose agreement a case lies.
     pub fn operator_of(&self, case: &Case) -> Option<PartyId> {
         let agreement = match &case.subject {
@@ -153,7 +179,18 @@ impl State {
             Subject::EgressReview { table, .. } => {
                 self.grants.get(&self.tables.get(table)?.grant)?.agreement.clone()
             }
-            Subject::CatalogueEntry { .. } | Subject::OperatorApplication { .. } => return None,
+            Subject::Matter { about: Some(about), .. } => match about {
+                About::Agreement(agreement) => agreement.clone(),
+                About::Grant(grant) => self.grants.get(grant)?.agreement.clone(),
+                About::Product(product) => {
+                    let form = &self.products.get(product)?.newest()?.1.form;
+                    self.grants.get(self.grant_of(form)?)?.agreement.clone()
+                }
+                About::Party(_) | About::Resource(_) | About::Matter(_) => return None,
+            },
+            Subject::CatalogueEntry { .. }
+            | Subject::OperatorApplication { .. }
+            | Subject::Matter { about: None, .. } => return None,
         };
         Some(self.operator_under(&agreement)?.clone())
     }
@@ -180,13 +217,89 @@ impl State {
             Subject::Subscription { product, .. } => {
                 Some(self.products.get(product)?.owner.clone())
             }
-            Subject::Product { .. }
+            Subject::Matter { about: Some(about), .. } => self.holder_of_about(about),
+            Subject::Matter { about: None, .. }
+            | Subject::Product { .. }
             | Subject::ResourceRequest { .. }
             | Subject::EgressReview { .. }
             | Subject::PartnerEntry { .. }
             | Subject::CatalogueEntry { .. }
             | Subject::OperatorApplication { .. } => Some(case.applicant.clone()),
         }
+    }
+
+    /// Whose something is.
+    pub fn holder_of_about(&self, about: &About) -> Option<PartyId> {
+        Some(match about {
+            About::Party(party) => party.clone(),
+            About::Resource(resource) => self.resources.get(resource)?.provider.clone(),
+            About::Agreement(agreement) => self.agreements.get(agreement)?.holder.clone(),
+            About::Grant(grant) => self.grants.get(grant)?.party.clone(),
+            About::Product(product) => self.products.get(product)?.owner.clone(),
+            About::Matter(matter) => self.matters.get(matter)?.party.clone(),
+        })
+    }
+
+    /// The matters of a kind that count.
+    pub fn matters_current(&self, kind: &ItemId) -> impl Iterator<Item = &Matter> {
+        let is_it = move |it: &&Matter| it.kind == *kind && it.state == MatterState::Current;
+        self.matters.values().filter(is_it)
+    }
+
+    /// Whether a matter is about what a case is about, or about a resource in it.
+    pub fn touches(&self, case: &Case, matter: &Matter) -> bool {
+        matter.about.as_ref().is_some_and(|about| self.concerned(case).contains(about))
+    }
+
+    /// Everything a case is about, its resources included.
+    fn concerned(&self, case: &Case) -> Vec<About> {
+        let mut found: Vec<About> =
+            self.resources_of(case).into_iter().map(About::Resource).collect();
+        match &case.subject {
+            Subject::Matter { about, .. } => found.extend(about.clone()),
+            Subject::Rectification { agreement, .. }
+            | Subject::OperatorExit { agreement }
+            | Subject::PartnerEntry { agreement, .. }
+            | Subject::PartnerExit { agreement }
+            | Subject::PartnerReport { agreement, .. }
+            | Subject::ResourceRequest { agreement, .. } => {
+                found.push(About::Agreement(agreement.clone()));
+            }
+            Subject::OperationAgreement { agreement, operator } => {
+                found.push(About::Agreement(agreement.clone()));
+                found.push(About::Party(operator.clone()));
+            }
+            Subject::ServiceAgreement { grant, .. } => found.push(About::Grant(grant.clone())),
+            Subject::Product { form, .. } => {
+                found.push(About::Product(form.product.clone()));
+                found.extend(self.grant_of(form).cloned().map(About::Grant));
+            }
+            Subject::Subscription { product, .. } => found.push(About::Product(product.clone())),
+            Subject::EgressReview { table, .. } => {
+                let grant = self.tables.get(table).map(|table| table.grant.clone());
+                found.extend(grant.map(About::Grant));
+            }
+            Subject::CatalogueEntry { .. } | Subject::OperatorApplication { .. } => {}
+        }
+        found
+    }
+
+    /// Whether an exception from a rule is on record for a party and runs on a day. It is a matter
+    /// of the kind `exception` with the field `rule`, and `last_day` where it ends.
+    pub fn is_excepted(&self, rule: &str, party: &PartyId, day: Day) -> bool {
+        self.matters.values().any(|it| {
+            let field = |name: &str| {
+                it.fields.iter().find(|(id, _)| id.as_str() == name).map(|(_, value)| value)
+            };
+            let theirs = it.party == *party
+                || matches!(&it.about, Some(About::Party(about)) if about == party);
+            let runs = field("last_day").and_then(|it| it.parse::<Day>().ok());
+            it.kind.as_str() == "exception"
+                && it.state == MatterState::Current
+                && theirs
+                && field("rule").is_some_and(|it| it == rule)
+                && runs.is_none_or(|last| day <= last)
+        })
     }
 
     /// The grant from whose data a product is made.

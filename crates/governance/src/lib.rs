@@ -5,11 +5,13 @@
 
 mod act;
 mod decide;
+pub mod duties;
 mod event;
 mod evolve;
 mod facts;
 mod guards;
 mod machine;
+mod matter;
 mod product;
 mod report;
 mod state;
@@ -22,6 +24,7 @@ pub use act::{
 pub use decide::{No, decide, may, may_deliver, may_use, record, record_refusal};
 pub use event::{Event, OpenedStep, Personal, Recorded, Register, SlotForm};
 pub use machine::applies;
+pub use matter::{About, Matter, MatterState};
 pub use product::{
     AccessKey, Domain, Parameter, Price, PriceUnit, Product, ProductForm, ProductKind,
     ProductSource, ProductState, ProductVersion, ReleasePath, Subscription, UseOfMonth,

@@ -1,6 +1,6 @@
 //! The case machine: which steps open, who must answer them, and where an answer leads.
 
-use rulebook::model::{Actor, Agree, Condition, Outcome, Procedure, Rulebook, Step};
+use rulebook::model::{Actor, Agree, Asked, Condition, Outcome, Procedure, Rulebook, Step};
 use rulebook::vocabulary::Fact;
 use terms::{ItemId, Origin, PartyId, Role, StepId};
 
@@ -64,12 +64,44 @@ impl Machine<'_> {
                 };
                 source == condition.value
             }
+            Fact::Purpose => {
+                let Subject::ResourceRequest { purpose, .. } = &self.case.subject else {
+                    return !condition.is;
+                };
+                code_of(purpose) == condition.value
+            }
+            Fact::Obtained => {
+                let resources = self.state.resources_of(self.case);
+                let mut known = resources.iter().filter_map(|it| self.state.resources.get(it));
+                return known.any(|it| (code_of(&it.obtained) == condition.value) == condition.is);
+            }
+            Fact::Exposure => {
+                let raw = if self.state.any_raw(self.case) { "raw" } else { "processed" };
+                raw == condition.value
+            }
+            Fact::Field => {
+                let Some(Asked::Field(field)) = &condition.of else { return false };
+                self.case.fields.get(field) == Some(&condition.value)
+            }
+            Fact::Record => self.record_holds(condition),
             Fact::Personal => {
                 let personal = if self.state.any_personal(self.case) { "yes" } else { "no" };
                 personal == condition.value
             }
         };
         is == condition.is
+    }
+
+    /// Whether a matter on record that concerns the case, or its applicant, says so.
+    fn record_holds(&self, condition: &Condition) -> bool {
+        let Some(Asked::Record(kind, field)) = &condition.of else { return false };
+        let mut matters = self.state.matters_current(kind).filter(|matter| {
+            let free = matter.about.is_none();
+            free || matter.party == self.case.applicant || self.state.touches(self.case, matter)
+        });
+        matters.any(|matter| {
+            field.as_ref().is_none_or(|field| matter.fields.get(field) == Some(&condition.value))
+        })
     }
 
     /// `origin is X` holds when any resource is of X; `origin is not X` when any is not.
@@ -116,6 +148,24 @@ impl Machine<'_> {
                     .filter(apart)
                     .take(1)
                     .map(|party| of_party(Role::DataProvider, party))
+                    .collect()
+            }
+            Actor::Each(role) => {
+                let with = self.state.parties.iter();
+                let with = with.filter(|(_, party)| party.roles.contains(role));
+                with.map(|(party, _)| of_party(*role, party.clone())).collect()
+            }
+            Actor::Named(field) => {
+                let named = self.case.fields.get(field).and_then(|it| PartyId::new(it).ok());
+                let role = self.procedure.field(field).and_then(|field| field.role);
+                let known = named.filter(|party| self.state.parties.contains_key(party));
+                known
+                    .map(|party| {
+                        let own = self.state.parties.get(&party);
+                        let any = own.and_then(|own| own.roles.first().copied());
+                        of_party(role.or(any).unwrap_or(self.case.role), party)
+                    })
+                    .into_iter()
                     .collect()
             }
             Actor::Signatories => {
@@ -221,6 +271,12 @@ fn resolve<'a>(
         }
         Agree::Same => step.differ.clone().map(Resolved::Differ),
     }
+}
+
+/// The code word of a value, as it is stored.
+fn code_of(value: &impl serde::Serialize) -> String {
+    let code = serde_json::to_value(value).ok();
+    code.and_then(|it| it.as_str().map(str::to_owned)).unwrap_or_default()
 }
 
 fn origin_code(origin: Origin) -> &'static str {

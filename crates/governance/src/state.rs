@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde::{Deserialize, Serialize};
 use terms::{
     AccessKeyId, AgreementId, CallId, CaseId, Day, Digest, GrantId, HoldId, Instant, ItemId, Mask,
-    OfficerId, PartyId, Permission, PlaceId, ProcedureId, ProductId, Purpose, ReleaseId,
+    MatterId, OfficerId, PartyId, Permission, PlaceId, ProcedureId, ProductId, Purpose, ReleaseId,
     ResourceId, Role, RunId, ScenarioId, StepId, SubscriptionId, TableId, Text, VersionNo,
     WorkspaceId,
 };
@@ -16,6 +16,7 @@ use utoipa::ToSchema;
 
 pub use self::resource::{Resource, Version, VersionState};
 use crate::act::CatalogueForm;
+use crate::matter::{About, Matter};
 use crate::product::{AccessKey, Product, ProductForm, Subscription};
 
 /// The state of one place.
@@ -61,6 +62,9 @@ pub struct State {
     /// Keys of subscriptions, revoked ones too.
     #[serde(default)]
     pub access_keys: BTreeMap<AccessKeyId, AccessKey>,
+    /// Matters on record, replaced and struck ones too.
+    #[serde(default)]
+    pub matters: BTreeMap<MatterId, Matter>,
     /// The last day on which each officer looked at results, and the cells shown that day.
     pub looked: BTreeMap<OfficerId, (Day, u64)>,
     /// Officers approved to be operators, by application case.
@@ -127,6 +131,9 @@ pub struct Party {
     /// ties it to nobody else.
     #[serde(default)]
     pub ties: BTreeSet<PartyId>,
+    /// The legal day it was entered.
+    #[serde(default)]
+    pub since: Option<Day>,
 }
 
 /// An officer. The name is personal and not here.
@@ -190,6 +197,9 @@ pub struct Case {
     pub steps: Vec<OpenStep>,
     /// The document to be signed, where there is one.
     pub document: Option<Digest>,
+    /// What the applicant filled in, by field.
+    #[serde(default)]
+    pub fields: BTreeMap<ItemId, String>,
 }
 
 /// What a case is about, without free text.
@@ -297,6 +307,15 @@ pub enum Subject {
         /// How many calls a month are wished.
         calls_per_month: u32,
     },
+    /// A matter of another kind.
+    Matter {
+        /// The kind it is kept under, where it is put on record.
+        kind: Option<ItemId>,
+        /// Its title.
+        title: Text,
+        /// What it is about.
+        about: Option<About>,
+    },
 }
 
 /// A step that was opened.
@@ -403,6 +422,9 @@ pub struct Agreement {
     pub under: Option<AgreementId>,
     /// When it ended.
     pub ended_on: Option<Day>,
+    /// The legal day it came into force.
+    #[serde(default)]
+    pub in_force_on: Option<Day>,
 }
 
 /// A wished or granted table.

@@ -3,8 +3,8 @@
 use terms::{Citation, Day, Role, RuleId, Text};
 
 use crate::model::{
-    Article, Contents, Guard, Item, Limit, Outcome, Policy, Procedure, RuleHead, Rulebook, Status,
-    Step,
+    Article, Contents, Field, Guard, Item, Limit, Outcome, Policy, Procedure, RuleHead, Rulebook,
+    Status, Step,
 };
 use crate::vocabulary::GuardName;
 
@@ -46,6 +46,11 @@ impl Rulebook {
         self.guards.values().filter(move |guard| guard.name == name)
     }
 
+    /// Whether any rule has this id.
+    pub fn has_rule(&self, id: &str) -> bool {
+        self.articles.iter().flat_map(|article| &article.rules).any(|rule| rule.as_str() == id)
+    }
+
     /// The procedure with this id.
     pub fn procedure(&self, id: &terms::ProcedureId) -> Option<&Procedure> {
         self.procedures.get(id)
@@ -76,6 +81,11 @@ impl Procedure {
     /// The step with this id.
     pub fn step(&self, id: &terms::StepId) -> Option<&Step> {
         self.steps.iter().find(|step| step.id == *id)
+    }
+
+    /// The field with this id.
+    pub fn field(&self, id: &terms::ItemId) -> Option<&Field> {
+        self.fields.iter().find(|field| field.id == *id)
     }
 
     /// The required item with this id.

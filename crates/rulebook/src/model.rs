@@ -12,7 +12,7 @@ use terms::{
 };
 use utoipa::ToSchema;
 
-use crate::vocabulary::{Effect, Fact, GuardName, Subject};
+use crate::vocabulary::{Effect, Fact, FieldKind, GuardName, Rhythm, Subject, Trigger, Whose};
 
 /// The rulebook of one place from one day on.
 #[derive(Clone, Debug, Serialize)]
@@ -35,6 +35,8 @@ pub struct Rulebook {
     pub guards: BTreeMap<RuleId, Guard>,
     /// Values the text leaves open, decided by the place.
     pub policies: BTreeMap<RuleId, Policy>,
+    /// What comes back with the calendar, or follows something that happened.
+    pub duties: BTreeMap<RuleId, Duty>,
 }
 
 /// `place.toml`.
@@ -131,6 +133,16 @@ pub struct Procedure {
     pub starts: Vec<Role>,
     /// What the applicant must hand in.
     pub requires: Vec<Item>,
+    /// What a matter is about besides itself.
+    pub about: AboutKind,
+    /// The kind of matter it puts on record, where it does.
+    pub keeps: Option<ItemId>,
+    /// Whether the title of the matter stands in the public register.
+    pub public: bool,
+    /// Whether it creates no right, and so goes on when the law has lapsed.
+    pub winds_up: bool,
+    /// What the applicant fills in.
+    pub fields: Vec<Field>,
     /// Mandatory contents of the document it makes, by rule of `contents`.
     pub contents: Option<RuleId>,
     /// The steps that open with the case; several run side by side.
@@ -166,6 +178,60 @@ pub enum ItemKind {
     Document,
 }
 
+/// What a matter is about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AboutKind {
+    /// Nothing but itself.
+    Nothing,
+    /// A party.
+    Party,
+    /// A resource.
+    Resource,
+    /// An agreement.
+    Agreement,
+    /// A grant.
+    Grant,
+    /// A product.
+    Product,
+    /// A matter of this kind that is on record.
+    Matter(ItemId),
+}
+
+impl AboutKind {
+    /// As it is written in a rulebook.
+    pub fn code(&self) -> &str {
+        match self {
+            Self::Nothing => "nothing",
+            Self::Party => "party",
+            Self::Resource => "resource",
+            Self::Agreement => "agreement",
+            Self::Grant => "grant",
+            Self::Product => "product",
+            Self::Matter(kind) => kind.as_str(),
+        }
+    }
+}
+
+/// A field of a case: a value the machine may ask for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Field {
+    /// Its id.
+    pub id: ItemId,
+    /// Its name.
+    pub name: Text,
+    /// The article that asks for it.
+    pub article: ArticleId,
+    /// What it holds.
+    pub kind: FieldKind,
+    /// The words of a choice, in their order.
+    pub choices: Vec<(ItemId, Text)>,
+    /// The role a party must have.
+    pub role: Option<Role>,
+    /// Whether it may be left out.
+    pub optional: bool,
+}
+
 /// A step of a procedure.
 #[derive(Clone, Debug, Serialize)]
 pub struct Step {
@@ -189,6 +255,10 @@ pub struct Step {
     pub otherwise: Option<StepId>,
     /// By when.
     pub within: Option<Within>,
+    /// To whom a filing or a reference goes; they have no veto.
+    pub recipients: Vec<Role>,
+    /// The ambiguity the step settles, where a reading was needed.
+    pub reading: Option<String>,
     /// Whether the answerer may ask for supplements, which stops the clock.
     pub supplements: bool,
     /// The possible outcomes; the first is the favourable one.
@@ -245,6 +315,17 @@ pub enum Actor {
     Holder,
     /// Every signatory of the document.
     Signatories,
+    /// Every party with this role, one answer each.
+    Each(Role),
+    /// The party a field of the case names.
+    Named(ItemId),
+}
+
+impl Actor {
+    /// Whether it may come to several parties, each of whom answers.
+    pub fn is_several(&self) -> bool {
+        matches!(self, Self::EachProvider | Self::Signatories | Self::Each(_))
+    }
 }
 
 /// A condition on the facts of a case, as `applicant is partner` or `origin is not district`.
@@ -252,10 +333,22 @@ pub enum Actor {
 pub struct Condition {
     /// The fact.
     pub fact: Fact,
+    /// Which field, or which field of which matter on record.
+    pub of: Option<Asked>,
     /// Whether it must be the value, or must not.
     pub is: bool,
     /// The value, a code word.
     pub value: String,
+}
+
+/// What a condition asks for by name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Asked {
+    /// A field of the case.
+    Field(ItemId),
+    /// A field of a matter of this kind; none where only its being there is asked.
+    Record(ItemId, Option<ItemId>),
 }
 
 /// A time to answer in: `5 working days of receipt`.
@@ -298,7 +391,7 @@ pub struct Outcome {
     /// What the answer must carry: `reason`, `legal_basis`, documents.
     pub needs: BTreeSet<ItemId>,
     /// What follows from it at once, before the case has ended.
-    pub effect: Option<Effect>,
+    pub effects: Vec<Effect>,
 }
 
 /// How a case ends.
@@ -307,7 +400,7 @@ pub struct End {
     /// Its name.
     pub name: Text,
     /// What follows from it.
-    pub effect: Option<Effect>,
+    pub effects: Vec<Effect>,
 }
 
 /// A list of contents a document must have.
@@ -349,6 +442,12 @@ pub struct Guard {
     pub says: Text,
     /// The roles it is about, where it takes any.
     pub roles: RoleSet,
+    /// The procedures it stands before, where it does.
+    pub before: BTreeSet<ProcedureId>,
+    /// The kind of matter it looks for, and whose.
+    pub matter: Option<(ItemId, Whose)>,
+    /// The facts under which it speaks.
+    pub when: Vec<Condition>,
 }
 
 /// A value the text leaves open.
@@ -362,4 +461,34 @@ pub struct Policy {
     pub says: Text,
     /// The official who confirmed it; an unconfirmed policy is shown as such.
     pub confirmed_by: Option<String>,
+}
+
+/// A duty: who must do what again and again, or after something happened.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Duty {
+    /// The rule.
+    pub head: RuleHead,
+    /// What must be done, for people.
+    pub says: Text,
+    /// Whose duty it is: every party with one of these roles.
+    pub who: Vec<Role>,
+    /// What brings it about.
+    pub occasion: Occasion,
+    /// How long after the end of the period, or after what happened; none where the text gives
+    /// no time: then by the end of the period itself.
+    pub within: Option<(u32, Unit)>,
+    /// How the time binds.
+    pub within_strength: Strength,
+    /// The procedure whose case fulfils it.
+    pub procedure: ProcedureId,
+}
+
+/// What brings a duty about.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Occasion {
+    /// The calendar.
+    Every(Rhythm),
+    /// Something that happened; for a matter, of this kind.
+    After(Trigger, Option<ItemId>),
 }

@@ -10,6 +10,7 @@
 
 mod articles;
 mod check;
+mod duty;
 mod flow;
 mod near;
 mod phrase;
@@ -87,6 +88,7 @@ fn read(pages: &[Page], log: &Log) -> Option<Rulebook> {
         limits: shelf.limits,
         guards: shelf.guards,
         policies: shelf.policies,
+        duties: shelf.duties,
     })
 }
 

@@ -51,6 +51,14 @@ impl Rulebook {
         if let Some(contents) = self.contents.get(id) {
             return Some(line("contents", &contents.head, list(contents)));
         }
+        if let Some(duty) = self.duties.get(id) {
+            let when = say::occasion(self, duty);
+            let says = Text::new(
+                format!("{}（{}）", duty.says.zh, when.zh),
+                format!("{} ({})", duty.says.en, when.en),
+            );
+            return Some(line("duty", &duty.head, says));
+        }
         let procedure = self.procedures.values().find(|procedure| procedure.head.id == *id)?;
         Some(line("procedure", &procedure.head, procedure.name.clone()))
     }

@@ -61,6 +61,8 @@ words! {
         Product = "product",
         /// The use of a product by whoever subscribes to it.
         Subscription = "subscription",
+        /// A matter of another kind, with the fields its procedure asks for.
+        Matter = "matter",
     }
 
     /// What follows when a case ends well.
@@ -95,6 +97,14 @@ words! {
         AdmitProduct = "admit_product",
         /// The subscription is open.
         OpenSubscription = "open_subscription",
+        /// The matter is on record; an earlier one it is about is replaced.
+        EnterMatter = "enter_matter",
+        /// The matter it is about is no longer on record.
+        StrikeMatter = "strike_matter",
+        /// What the matter is about stands still until its owner lifts the hold.
+        SetHold = "set_hold",
+        /// What the matter is about ends.
+        EndUse = "end_use",
     }
 
     /// Facts of a case that a condition may ask for.
@@ -107,6 +117,69 @@ words! {
         Personal = "personal",
         /// What a product is made from: `release` or `template`.
         Source = "source",
+        /// What a request is for.
+        Purpose = "purpose",
+        /// How the provider of any resource in the case came by it.
+        Obtained = "obtained",
+        /// Whether any column is wished as it is, row by row: `raw` or `processed`.
+        Exposure = "exposure",
+        /// A field of the case, as `field mode is overall`.
+        Field = "field",
+        /// A field of a matter on record, as `record sharing_type.type is conditional`; or
+        /// whether one is on record at all, as `record plan is current`.
+        Record = "record",
+    }
+
+    /// Whose matter on record a rule looks for.
+    Whose {
+        /// That of the applicant.
+        Applicant = "applicant",
+        /// One about what the case is about, or about a resource in it.
+        Subject = "subject",
+        /// Anybody's.
+        Place = "place",
+    }
+
+    /// What a field of a case holds.
+    FieldKind {
+        /// One of the words listed.
+        Choice = "choice",
+        /// A day.
+        Day = "day",
+        /// A whole number.
+        Number = "number",
+        /// A party of the place.
+        Party = "party",
+        /// A period, as `2026`, `2026-q4`, `2026-h1` or `2026-11`.
+        Period = "period",
+        /// The name of a rule of this rulebook.
+        Rule = "rule",
+    }
+
+    /// How often a duty comes back.
+    Rhythm {
+        /// Every month.
+        Month = "month",
+        /// Every quarter.
+        Quarter = "quarter",
+        /// Every half year.
+        HalfYear = "half_year",
+        /// Every year.
+        Year = "year",
+    }
+
+    /// What sets a duty off.
+    Trigger {
+        /// An agreement came into force.
+        AgreementInForce = "agreement_in_force",
+        /// An agreement ended.
+        AgreementEnded = "agreement_ended",
+        /// A product was admitted.
+        ProductAdmitted = "product_admitted",
+        /// Something was put on hold.
+        HoldSet = "hold_set",
+        /// A matter was put on record.
+        MatterEntered = "matter_entered",
     }
 
     /// The guards of the council.
@@ -189,5 +262,13 @@ words! {
         NoRedevelopment = "no_redevelopment",
         /// An act is one of those the case allows now.
         CaseOrder = "case_order",
+        /// A procedure needs a matter on record first.
+        MatterFirst = "matter_first",
+        /// A matter on record bars a procedure.
+        MatterBars = "matter_bars",
+        /// A procedure is refused while certain facts hold.
+        RefusedWhen = "refused_when",
+        /// No party has both roles.
+        RolesApart = "roles_apart",
     }
 }

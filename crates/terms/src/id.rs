@@ -139,6 +139,8 @@ ids! {
     RunId, "run id", check_slug;
     /// A result kept in a workspace.
     TableId, "table id", check_slug;
+    /// A matter that is on record.
+    MatterId, "matter id", check_slug;
     /// A release: content that left after egress review.
     ReleaseId, "release id", check_slug;
     /// An application scenario.

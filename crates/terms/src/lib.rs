@@ -16,8 +16,8 @@ pub use day::{Day, DayError, Instant};
 pub use digest::{Digest, DigestError};
 pub use id::{
     AccessKeyId, AgreementId, ArticleId, CallId, CaseId, GrantId, HoldId, IdError, ItemId, Key,
-    OfficerId, PartyId, PlaceId, ProcedureId, ProductId, ReleaseId, ResourceId, RuleId, RunId,
-    ScenarioId, StepId, SubscriptionId, TableId, VersionNo, WorkspaceId,
+    MatterId, OfficerId, PartyId, PlaceId, ProcedureId, ProductId, ReleaseId, ResourceId, RuleId,
+    RunId, ScenarioId, StepId, SubscriptionId, TableId, VersionNo, WorkspaceId,
 };
 pub use refusal::{Citation, Ground, Refusal};
 pub use role::{Role, RoleSet};

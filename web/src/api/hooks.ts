@@ -41,6 +41,8 @@ export function useMe() {
   });
 }
 
+export const useDuties = () => useRead<api.DutiesPage>("/api/duties");
+export const useMatters = (enabled = true) => useRead<api.MatterLine[]>("/api/matters", enabled);
 export const useWork = () => useRead<api.WorkPage>("/api/work");
 export const useCases = () => useRead<api.CaseLine[]>("/api/cases");
 export const useCase = (id: string) => useRead<api.CasePage>(`/api/cases/${part(id)}`);

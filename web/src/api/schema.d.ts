@@ -58,6 +58,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/calendar.ics": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The caller's tasks and awaited answers as a calendar (RFC 5545). A calendar program sends
+         *     officer and password with every request (HTTP Basic); a page its session.
+         */
+        get: operations["feed"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/calendar/{year}": {
         parameters: {
             query?: never;
@@ -206,6 +226,23 @@ export interface paths {
         };
         /** What was disclosed to society, each with its entry in the log. */
         get: operations["disclosures"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/duties": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What the caller's party owes; for the authority, what everybody owes. */
+        get: operations["duties"];
         put?: never;
         post?: never;
         delete?: never;
@@ -365,6 +402,23 @@ export interface paths {
          *     parties' part where the caller may see it.
          */
         get: operations["receipt"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/matters": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The matters on record; without a log-in those of the public register. */
+        get: operations["matters"];
         put?: never;
         post?: never;
         delete?: never;
@@ -860,6 +914,26 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /** @description What a matter is about. */
+        About: {
+            /** @description A party. */
+            party: components["schemas"]["PartyId"];
+        } | {
+            /** @description A resource. */
+            resource: components["schemas"]["ResourceId"];
+        } | {
+            /** @description An agreement. */
+            agreement: components["schemas"]["AgreementId"];
+        } | {
+            /** @description A grant. */
+            grant: components["schemas"]["GrantId"];
+        } | {
+            /** @description A product. */
+            product: components["schemas"]["ProductId"];
+        } | {
+            /** @description A matter on record. */
+            matter: components["schemas"]["MatterId"];
+        };
         /** @description A key that opens a subscription to a program. */
         AccessKeyId: string;
         /** @description A key of a subscription; its secret is nowhere kept. */
@@ -1067,6 +1141,8 @@ export interface components {
             document?: components["schemas"]["Digest"] | null;
             /** @description The entries about it. */
             entries: components["schemas"]["EntryLine"][];
+            /** @description What was filled in besides. */
+            fields: components["schemas"]["FieldView"][];
             /** @description The case on one line. */
             line: components["schemas"]["CaseLine"];
             /** @description The digest of the rulebook it runs under. */
@@ -1346,6 +1422,10 @@ export interface components {
             /** @enum {string} */
             type: "publish_call";
         } | {
+            /** @description The fields the procedure asks for, by id. */
+            fields?: {
+                [key: string]: string;
+            };
             /** @description What it is about. */
             form: components["schemas"]["SubjectForm"];
             /** @description The materials, by item. */
@@ -1613,6 +1693,55 @@ export interface components {
             /** @description Why. */
             why: components["schemas"]["Text"];
         };
+        /** @description What the viewer's party owes; for the authority, what everybody owes. */
+        DutiesPage: {
+            /** @description Late ones first. */
+            tasks: components["schemas"]["DutyLine"][];
+            /** @description The legal day. */
+            today: components["schemas"]["Day"];
+        };
+        /** @description A task that a duty brings about. */
+        DutyLine: {
+            about?: components["schemas"]["Text"] | null;
+            /** @description Its article. */
+            article: components["schemas"]["ArticleId"];
+            case?: components["schemas"]["CaseId"] | null;
+            done_on?: components["schemas"]["Day"] | null;
+            /** @description Its last day. */
+            due: components["schemas"]["Day"];
+            /**
+             * Format: int32
+             * @description Working days from today to that day; below nothing once it has passed.
+             */
+            left: number;
+            /** @description Whether it is the viewer's party's. */
+            mine: boolean;
+            /** @description Whose it is. */
+            party: components["schemas"]["Named"];
+            /** @description The period, as `2026-q4`. */
+            period?: string | null;
+            /** @description The procedure that does it. */
+            procedure: components["schemas"]["ProcedureId"];
+            /** @description Whether a year without a published notice was counted through. */
+            provisional: boolean;
+            /** @description The ambiguity it settles, where a reading was needed. */
+            reading?: string | null;
+            /** @description The rule that asks for it. */
+            rule: components["schemas"]["RuleId"];
+            /** @description What must be done. */
+            says: components["schemas"]["Text"];
+            /** @description Where it stands. */
+            state: components["schemas"]["DutyState"];
+            /** @description How it binds. */
+            strength: components["schemas"]["Strength"];
+            /** @description When, in words. */
+            when: components["schemas"]["Text"];
+        };
+        /**
+         * @description Where a task stands.
+         * @enum {string}
+         */
+        DutyState: "overdue" | "due" | "under_way" | "coming" | "done_late" | "done";
         /** @description The frozen file of an egress review, for its reviewers. */
         EgressPage: {
             /** @description The column names. */
@@ -1676,6 +1805,40 @@ export interface components {
             name: components["schemas"]["Text"];
             /** @description The value of the parameter. */
             value: string;
+        };
+        /** @description A field of a case, as it is asked for. */
+        FieldAsked: {
+            /** @description The article that asks for it. */
+            article: components["schemas"]["ArticleId"];
+            /** @description The words of a choice, in their order. */
+            choices: [
+                string,
+                {
+                    /** @description English. */
+                    en: string;
+                    /** @description Chinese. */
+                    zh: string;
+                }
+            ][];
+            /** @description The field. */
+            id: components["schemas"]["ItemId"];
+            /** @description `choice`, `day`, `number`, `party`, `period` or `rule`. */
+            kind: string;
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description Whether it may be left out. */
+            optional: boolean;
+            /** @description The role a party must have. */
+            role?: string | null;
+        };
+        /** @description A field of a case as it was filled in. */
+        FieldView: {
+            /** @description The field. */
+            id: components["schemas"]["ItemId"];
+            /** @description Its name. */
+            name: components["schemas"]["Text"];
+            /** @description What stands in it, in words. */
+            says: components["schemas"]["Text"];
         };
         /** @description A column of a table, and what its figures mean. */
         FigureHead: {
@@ -1948,6 +2111,37 @@ export interface components {
         } | "token";
         /** @description A material: a statement in words, or a document. */
         Material: string | components["schemas"]["Document"];
+        /** @description A matter that is on record. */
+        MatterId: string;
+        /** @description A matter on record. */
+        MatterLine: {
+            about?: components["schemas"]["Text"] | null;
+            /** @description The article it rests on. */
+            article: components["schemas"]["ArticleId"];
+            case?: components["schemas"]["CaseId"] | null;
+            /** @description What was filled in. */
+            fields: components["schemas"]["FieldView"][];
+            /** @description The matter. */
+            id: components["schemas"]["MatterId"];
+            /** @description Its kind. */
+            kind: components["schemas"]["ItemId"];
+            /** @description What its kind is called. */
+            kind_name: components["schemas"]["Text"];
+            /** @description Who brought it. */
+            party: components["schemas"]["Named"];
+            /** @description Since when it is on record. */
+            since: components["schemas"]["Day"];
+            /** @description Whether it counts. */
+            state: components["schemas"]["MatterState"];
+            /** @description Its title. */
+            title: components["schemas"]["Text"];
+            until?: components["schemas"]["Day"] | null;
+        };
+        /**
+         * @description Whether a matter counts.
+         * @enum {string}
+         */
+        MatterState: "current" | "replaced" | "struck";
         /** @description Whether an act would be lawful now. */
         MayView: {
             /** @description Whether it would. */
@@ -2246,8 +2440,17 @@ export interface components {
         ProcedureId: string;
         /** @description A procedure, for the form that opens a case of it. */
         ProcedureView: {
+            /**
+             * @description What a matter is about, where it is about something: `party`, `resource`, `agreement`,
+             *     `grant`, `product` or a kind of matter.
+             */
+            about?: string | null;
+            /** @description Whether what it is about is a matter on record. */
+            about_matter: boolean;
             /** @description The article. */
             article: components["schemas"]["ArticleId"];
+            /** @description What is filled in besides. */
+            fields: components["schemas"]["FieldAsked"][];
             /** @description The procedure. */
             id: components["schemas"]["ProcedureId"];
             /** @description Whether the viewer may open one. */
@@ -2903,7 +3106,13 @@ export interface components {
          */
         Strength: "must" | "in_principle" | "generally" | "may" | "policy" | "reading";
         /** @description What a case is about, as the applicant states it. */
-        SubjectForm: (components["schemas"]["CatalogueForm"] & {
+        SubjectForm: {
+            about?: components["schemas"]["About"] | null;
+            /** @enum {string} */
+            subject: "matter";
+            /** @description Its title. */
+            title: components["schemas"]["Text"];
+        } | (components["schemas"]["CatalogueForm"] & {
             /** @enum {string} */
             subject: "catalogue_entry";
         }) | {
@@ -3103,6 +3312,12 @@ export interface components {
             product: components["schemas"]["ProductId"];
             scenario: components["schemas"]["ScenarioId"];
             title: components["schemas"]["Text"];
+        } | {
+            about?: components["schemas"]["About"] | null;
+            /** @enum {string} */
+            kind: "matter";
+            matter?: components["schemas"]["ItemId"] | null;
+            subject?: components["schemas"]["Text"] | null;
         };
         /** @description A subscription: what one party may call or fetch of one product. */
         SubscriptionId: string;
@@ -3521,6 +3736,35 @@ export interface operations {
             };
         };
     };
+    feed: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/calendar": string;
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     calendar: {
         parameters: {
             query?: never;
@@ -3815,6 +4059,35 @@ export interface operations {
             };
         };
     };
+    duties: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DutiesPage"];
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     grants: {
         parameters: {
             query?: never;
@@ -4096,6 +4369,35 @@ export interface operations {
                 };
                 content: {
                     "text/plain": string;
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    matters: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["MatterLine"][];
                 };
             };
             /** @description a refusal of the law, a mistake of the caller, or a failure */

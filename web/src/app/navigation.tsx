@@ -6,8 +6,8 @@ import { useMe, useWork } from "../api/hooks";
 import { useWords } from "./i18n";
 
 const GROUPS = [
-  { name: "handle", items: ["work", "cases", "apply"] },
-  { name: "portal", items: ["home", "catalogue", "products", "disclosures", "statistics"] },
+  { name: "handle", items: ["work", "duties", "cases", "apply"] },
+  { name: "portal", items: ["home", "catalogue", "products", "disclosures", "matters", "statistics"] },
   { name: "data", items: ["resources", "workbench", "releases", "subscriptions"] },
   { name: "oversight", items: ["agreements", "partners", "calls", "parties"] },
   { name: "proof", items: ["entries", "verify"] },
@@ -21,6 +21,7 @@ const OPEN = new Set([
   "catalogue",
   "products",
   "disclosures",
+  "matters",
   "statistics",
   "entries",
   "verify",

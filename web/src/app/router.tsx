@@ -15,6 +15,7 @@ const page = (path: string, load: Page): RouteObject => ({
 
 const members: RouteObject[] = [
   page("work", () => import("../pages/work/work")),
+  page("duties", () => import("../pages/duties/duties")),
   page("cases", () => import("../pages/work/cases")),
   page("cases/:id", () => import("../pages/case/case")),
   page("cases/:id/decide/:step", () => import("../pages/decide/decide")),
@@ -40,6 +41,7 @@ const open: RouteObject[] = [
   page("catalogue", () => import("../pages/portal/catalogue")),
   page("catalogue/resources/:id", () => import("../pages/portal/resource")),
   page("disclosures", () => import("../pages/portal/disclosures")),
+  page("matters", () => import("../pages/matters/matters")),
   page("statistics", () => import("../pages/portal/statistics")),
   page("products", () => import("../pages/products/products")),
   page("products/:id", () => import("../pages/products/product")),

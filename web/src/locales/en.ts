@@ -2,6 +2,7 @@
 
 import { codesEn } from "./codes-en";
 import { dataEn } from "./data-en";
+import { lawEn } from "./law-en";
 import { marketEn } from "./market-en";
 import { portalEn } from "./portal-en";
 import type { Same } from "./same";
@@ -10,6 +11,7 @@ import type { zh } from "./zh";
 export const en: Same<typeof zh> = {
   codes: codesEn,
   ...dataEn,
+  ...lawEn,
   ...marketEn,
   ...portalEn,
   common: {
@@ -69,6 +71,8 @@ export const en: Same<typeof zh> = {
     subscriptions: "Subscriptions and use",
     partners: "Platform partners",
     work: "My work-list",
+    duties: "Duties",
+    matters: "Matters on record",
     cases: "All cases",
     apply: "Open a case",
     resources: "Resources and imports",

@@ -2,12 +2,14 @@
 
 import { codesZh } from "./codes-zh";
 import { dataZh } from "./data-zh";
+import { lawZh } from "./law-zh";
 import { marketZh } from "./market-zh";
 import { portalZh } from "./portal-zh";
 
 export const zh = {
   codes: codesZh,
   ...dataZh,
+  ...lawZh,
   ...marketZh,
   ...portalZh,
   common: {
@@ -67,6 +69,8 @@ export const zh = {
     subscriptions: "订阅和用量",
     partners: "平台合作方",
     work: "我的待办",
+    duties: "定期和触发义务",
+    matters: "在册事项",
     cases: "全部案件",
     apply: "发起案件",
     resources: "资源登记和入库",

@@ -65,6 +65,8 @@ pub(crate) fn matters(event: &Event) -> bool {
             | Event::PartyRegistered { .. }
             | Event::KeyRegistered { .. }
             | Event::CallPublished { .. }
+            | Event::MatterEntered { .. }
+            | Event::MatterStruck { .. }
     )
 }
 

@@ -18,7 +18,7 @@ const REMEMBERED: &str = include_str!("../../tests/golden/remembered-v1.jsonl");
 const ENTRY: &str = include_str!("../../tests/golden/entry-v1.txt");
 
 /// Every kind of event there is.
-const KINDS: [&str; 50] = [
+const KINDS: [&str; 52] = [
     "access-key.issued",
     "access-key.revoked",
     "act.refused",
@@ -46,6 +46,8 @@ const KINDS: [&str; 50] = [
     "import.started",
     "key.registered",
     "logs.held",
+    "matter.entered",
+    "matter.struck",
     "officer.appointed",
     "officer.dismissed",
     "operator.approved",

@@ -52,6 +52,7 @@ impl Desk {
             steps: file.steps(),
             words: file.handed_in(),
             subject: subject.ok_or_else(|| not_found("case", id))?,
+            fields: subject::fields(viewer.law_of(&file.case.rulebook), viewer.state(), file.case),
             document: file.document(),
             statement: file.document().and_then(|_| statement_of(viewer.state(), id, file.case)),
             withdrawable: viewer.may(Command::WithdrawCase { case: id.clone() }).is_ok(),

@@ -19,12 +19,13 @@ use crate::no::{DeskNo, not_found};
 /// How many entries a page of the catalogue holds.
 const PAGE: u64 = 20;
 /// Registers in the order people see them.
-const REGISTERS: [&str; 8] = [
+const REGISTERS: [&str; 9] = [
     "disclosures",
     "agreements",
     "grants",
     "products",
     "subscriptions",
+    "matters",
     "releases",
     "refusals",
     "erasures",

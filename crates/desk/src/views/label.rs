@@ -114,6 +114,7 @@ pub fn register(register: &str) -> Text {
         "disclosures" => Text::new("信息披露", "disclosures"),
         "products" => Text::new("产品备案", "products on file"),
         "subscriptions" => Text::new("订阅", "subscriptions"),
+        "matters" => Text::new("在册事项", "matters on record"),
         other => Text::same(other),
     }
 }

@@ -1,9 +1,9 @@
 //! The rulebook and the calendar, as everyone sees them.
 
-use rulebook::model::{Article, Procedure};
+use rulebook::model::{AboutKind, Article, Field, Procedure};
 use terms::{ArticleId, OfficerId};
 
-use super::{ArticleView, ProcedureView, RuleView, Viewer, name, word};
+use super::{ArticleView, FieldAsked, ProcedureView, RuleView, Viewer, name, word};
 use crate::desk::Desk;
 use crate::no::{DeskNo, not_found};
 
@@ -72,7 +72,23 @@ impl Viewer<'_> {
             subject: procedure.subject.code().to_owned(),
             starts: name::roles(self.law(), procedure.starts.iter().copied()),
             requires: word::required(self.law(), procedure),
+            fields: procedure.fields.iter().map(asked).collect(),
+            about: (procedure.about != AboutKind::Nothing)
+                .then(|| procedure.about.code().to_owned()),
+            about_matter: matches!(procedure.about, AboutKind::Matter(_)),
             mine: self.may_open(procedure),
         }
+    }
+}
+
+fn asked(field: &Field) -> FieldAsked {
+    FieldAsked {
+        id: field.id.clone(),
+        name: field.name.clone(),
+        article: field.article.clone(),
+        kind: field.kind.code().to_owned(),
+        choices: field.choices.clone(),
+        role: field.role.map(|role| role.code().to_owned()),
+        optional: field.optional,
     }
 }

@@ -122,6 +122,8 @@ impl Viewer<'_> {
             | Event::KeyIssued { .. }
             | Event::KeyRevoked { .. }
             | Event::QuotaLeased { .. }
+            | Event::MatterEntered { .. }
+            | Event::MatterStruck { .. }
             | Event::UsageRecorded { .. } => self.is_authority(),
         }
     }

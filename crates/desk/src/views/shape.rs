@@ -3,6 +3,7 @@
 mod case;
 mod catalogue;
 mod data;
+mod duty;
 mod law;
 mod people;
 mod product;
@@ -11,6 +12,7 @@ mod statistics;
 pub use case::*;
 pub use catalogue::*;
 pub use data::*;
+pub use duty::*;
 pub use law::*;
 pub use people::*;
 pub use product::*;

@@ -110,7 +110,11 @@ impl<'a> Viewer<'a> {
 
     fn acts_in(&self, procedure: &Procedure) -> bool {
         procedure.steps.iter().flat_map(|step| &step.by).any(|actor| match actor {
-            Actor::Role(role) => self.has_role(*role),
+            Actor::Role(role) | Actor::Each(role) => self.has_role(*role),
+            Actor::Named(field) => {
+                let role = procedure.field(field).and_then(|field| field.role);
+                role.is_some_and(|role| self.has_role(role))
+            }
             Actor::Applicant
             | Actor::OperatorConcerned
             | Actor::Holder

@@ -1,9 +1,11 @@
 //! What a case is about, in words and as data.
 
-use governance::{Case, CatalogueForm, Product, State, Subject};
+use governance::{About, Case, CatalogueForm, Product, State, Subject};
+use rulebook::Rulebook;
+use rulebook::vocabulary::FieldKind;
 use terms::{AgreementId, CaseId, Day, GrantId, PartyId, ProductId, ResourceId, Text};
 
-use super::{PartyName, SubjectView, Viewer, name};
+use super::{FieldView, PartyName, SubjectView, Viewer, name};
 
 /// What a case is about, in words.
 pub(super) fn words(state: &State, case: &Case) -> Text {
@@ -27,6 +29,7 @@ pub(super) fn words(state: &State, case: &Case) -> Text {
             )
         }
         Subject::Product { form, .. } => form.title.clone(),
+        Subject::Matter { title, .. } => title.clone(),
         Subject::Subscription { product, .. } => product_title(state, product),
         Subject::PartnerReport { month, .. } => Text::same(month_of(*month)),
         Subject::Rectification { agreement, .. }
@@ -136,6 +139,10 @@ pub(super) fn view(
         Subject::PartnerReport { agreement, month } => {
             SubjectView::PartnerReport { agreement, month }
         }
+        Subject::Matter { kind, about, .. } => {
+            let subject = about.as_ref().map(|about| about_words(state, about));
+            SubjectView::Matter { matter: kind, about, subject }
+        }
         Subject::Product { version, form, plan } => SubjectView::Product { version, form, plan },
         Subject::Subscription { product, version, scenario, calls_per_month } => {
             let known = state.products.get(&product).and_then(|it| it.versions.get(&version));
@@ -148,4 +155,42 @@ pub(super) fn view(
             }
         }
     })
+}
+
+/// What a matter is about, in words.
+pub(super) fn about_words(state: &State, about: &About) -> Text {
+    match about {
+        About::Party(party) => name::party(state, party).name,
+        About::Resource(resource) => title(state, resource),
+        About::Agreement(agreement) => {
+            let holder = holder(state, agreement);
+            Text::new(
+                format!("{}（{agreement}）", holder.name.zh),
+                format!("{} ({agreement})", holder.name.en),
+            )
+        }
+        About::Grant(grant) => of_grant(state, grant, grant.as_str()),
+        About::Product(product) => product_title(state, product),
+        About::Matter(matter) => {
+            let known = state.matters.get(matter);
+            known.map_or_else(|| Text::same(matter.as_str()), |matter| matter.title.clone())
+        }
+    }
+}
+
+/// What was filled in, by the names the procedure gives.
+pub(super) fn fields(law: &Rulebook, state: &State, case: &Case) -> Vec<FieldView> {
+    let Some(procedure) = law.procedure(&case.procedure) else { return Vec::new() };
+    let filled = procedure.fields.iter().filter_map(|field| {
+        let value = case.fields.get(&field.id)?;
+        let word = field.choices.iter().find(|(word, _)| word.as_str() == value);
+        let party = PartyId::new(value.as_str()).ok().filter(|_| field.kind == FieldKind::Party);
+        let says = match (word, party) {
+            (Some((_, name)), _) => name.clone(),
+            (None, Some(party)) => name::party(state, &party).name,
+            (None, None) => Text::same(value),
+        };
+        Some(FieldView { id: field.id.clone(), name: field.name.clone(), says })
+    });
+    filled.collect()
 }

@@ -1,6 +1,6 @@
 //! What an act may name: what its caller may not know of is not found.
 
-use governance::{AgreementState, Command, HoldTarget, SubjectForm};
+use governance::{About, AgreementState, Command, HoldTarget, SubjectForm};
 use terms::{AgreementId, CaseId, GrantId, HoldId, TableId};
 
 use super::Viewer;
@@ -93,7 +93,15 @@ impl Viewer<'_> {
                 let own = known.is_some_and(|known| self.sees_agreement(known));
                 if own { Ok(()) } else { Err(not_found("agreement", agreement)) }
             }
-            SubjectForm::CatalogueEntry(_)
+            SubjectForm::Matter { about: Some(about), .. } => match about {
+                About::Agreement(agreement) => self.check_agreement(agreement),
+                About::Grant(grant) => self.check_grant(grant),
+                About::Party(_) | About::Resource(_) | About::Product(_) | About::Matter(_) => {
+                    Ok(())
+                }
+            },
+            SubjectForm::Matter { about: None, .. }
+            | SubjectForm::CatalogueEntry(_)
             | SubjectForm::OperatorApplication { .. }
             | SubjectForm::OperationAgreement { .. }
             | SubjectForm::ResourceRequest { .. }

@@ -43,7 +43,7 @@ impl Sitting<'_> {
                 | Subject::OperatorExit { .. }
                 | Subject::PartnerExit { .. }
                 | Subject::PartnerReport { .. }
-        )
+        ) || self.procedure.winds_up
     }
 
     fn is_favourable(&self, outcome: &Outcome) -> bool {
@@ -242,6 +242,7 @@ impl Council<'_> {
             );
         }
         self.check_basis_of(at, grounds);
+        self.check_records(at.procedure, at.case, grounds);
         self.check_file(at.case, grounds);
     }
 
@@ -302,7 +303,8 @@ impl Council<'_> {
                 }
             }
             Subject::Subscription { product, .. } => self.check_product(product, grounds),
-            Subject::CatalogueEntry { .. }
+            Subject::Matter { .. }
+            | Subject::CatalogueEntry { .. }
             | Subject::OperatorApplication { .. }
             | Subject::OperationAgreement { .. }
             | Subject::Rectification { .. }
@@ -456,12 +458,10 @@ impl Council<'_> {
             answered.words.extend(signature.map(signed_words).into_iter().flatten());
         }
         let mut all = vec![answered];
-        if let Some(effect) = chosen.effect.filter(|_| closed) {
-            all.extend(self.effect(effect, at.case_id, at.case));
-        }
         let end = moved.end.as_ref().and_then(|end| at.procedure.ends.get(end));
-        if let Some(effect) = end.and_then(|end| end.effect) {
-            all.extend(self.effect(effect, at.case_id, at.case));
+        let at_once = chosen.effects.iter().filter(|_| closed);
+        for effect in at_once.chain(end.iter().flat_map(|end| &end.effects)) {
+            all.extend(self.effect(*effect, at.case_id, at.case));
         }
         all
     }

@@ -1,6 +1,6 @@
 //! Opening a case: who may, with which materials, about what.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use rulebook::model::{Item, ItemKind, Procedure};
 use rulebook::vocabulary::{GuardName, Subject as SubjectWord};
@@ -25,7 +25,7 @@ impl Council<'_> {
     pub(super) fn open_case(
         &self,
         procedure: &ProcedureId,
-        form: &SubjectForm,
+        (form, fields): (&SubjectForm, &BTreeMap<ItemId, String>),
         materials: &BTreeMap<ItemId, Material>,
     ) -> Result<Vec<Recorded>, No> {
         let known = self.law.procedure(procedure);
@@ -39,13 +39,48 @@ impl Council<'_> {
         let mut grounds = self.grounds();
         let role = self.applicant_role(procedure, &mut grounds);
         self.check_materials(procedure, materials, &mut grounds);
-        let case = self.next_case();
-        let framed = self.frame(&case, form, &mut grounds)?;
+        self.check_fields(procedure, fields, &mut grounds)?;
+        let id = self.next_case();
+        let framed = if let SubjectForm::Matter { title, about } = form {
+            self.frame_matter(procedure, (title, about.as_ref()))?
+        } else {
+            self.frame(&id, form, &mut grounds)?
+        };
+        let in_subject = self.role_in(&framed.subject);
+        let role = in_subject.filter(|role| procedure.starts.contains(role)).or(role);
+        let Some(role) = role else {
+            grounds.verdict()?;
+            return Err(unknown("procedure", &procedure.id));
+        };
+        let case = self.case_of(procedure, role, &framed, (fields, materials));
+        self.check_records(procedure, &case, &mut grounds);
         grounds.verdict()?;
-        let role =
-            self.role_in(&framed.subject).filter(|role| procedure.starts.contains(role)).or(role);
-        let role = role.ok_or_else(|| unknown("procedure", &procedure.id))?;
-        Ok(self.opened(procedure, (case, role), framed, materials))
+        Ok(self.opened(procedure, (id, case), framed, materials))
+    }
+
+    /// The case as it opens.
+    pub(super) fn case_of(
+        &self,
+        procedure: &Procedure,
+        role: Role,
+        framed: &Framed,
+        (fields, materials): (&BTreeMap<ItemId, String>, &BTreeMap<ItemId, Material>),
+    ) -> Case {
+        let given = materials.iter().filter(|(_, it)| it.is_given()).map(|(id, _)| id.clone());
+        Case {
+            procedure: procedure.id.clone(),
+            rulebook: self.law.digest,
+            applicant: self.party.clone(),
+            role,
+            author: self.officer.clone(),
+            opened_on: self.day(),
+            subject: framed.subject.clone(),
+            given: given.collect(),
+            state: CaseState::Open,
+            steps: Vec::new(),
+            document: framed.document,
+            fields: fields.clone(),
+        }
     }
 
     fn next_case(&self) -> CaseId {
@@ -106,38 +141,24 @@ impl Council<'_> {
     pub(super) fn opened(
         &self,
         procedure: &Procedure,
-        (id, role): (CaseId, Role),
+        (id, case): (CaseId, Case),
         framed: Framed,
         materials: &BTreeMap<ItemId, Material>,
     ) -> Vec<Recorded> {
-        let given: BTreeSet<ItemId> =
-            materials.iter().filter(|(_, it)| it.is_given()).map(|(id, _)| id.clone()).collect();
-        let case = Case {
-            procedure: procedure.id.clone(),
-            rulebook: self.law.digest,
-            applicant: self.party.clone(),
-            role,
-            author: self.officer.clone(),
-            opened_on: self.day(),
-            subject: framed.subject.clone(),
-            given: given.clone(),
-            state: CaseState::Open,
-            steps: Vec::new(),
-            document: framed.document,
-        };
         let machine = Machine { state: self.state, law: self.law, procedure, case: &case };
         let event = Event::CaseOpened {
             case: id,
             procedure: procedure.id.clone(),
             rulebook: self.law.digest,
             applicant: self.party.clone(),
-            role,
+            role: case.role,
             author: self.officer.clone(),
             on: self.day(),
             subject: framed.subject,
-            given,
+            given: case.given.clone(),
             document: framed.document,
             opens: machine.first(),
+            fields: case.fields.clone(),
         };
         let cites = self.cite(&procedure.head);
         let mut opened = self.recorded(event, cites.clone());
@@ -246,5 +267,6 @@ fn word_of(form: &SubjectForm) -> SubjectWord {
         SubjectForm::PartnerReport { .. } => SubjectWord::PartnerReport,
         SubjectForm::Product(_) => SubjectWord::Product,
         SubjectForm::Subscription { .. } => SubjectWord::Subscription,
+        SubjectForm::Matter { .. } => SubjectWord::Matter,
     }
 }

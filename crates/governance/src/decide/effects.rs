@@ -77,6 +77,7 @@ impl Council<'_> {
                 let event = Event::ExitClosed { agreement: agreement.clone() };
                 vec![self.recorded(event, self.cites_of(GuardName::HandoverFirst))]
             }
+            (effect, Subject::Matter { .. }) => self.matter_effect(effect, (id, case)),
             _ => Vec::new(),
         }
     }

@@ -63,6 +63,8 @@ impl Council<'_> {
             SubjectForm::PartnerReport { agreement, month } => {
                 self.frame_partner_report(agreement, *month, grounds)
             }
+            // What a matter needs is said by its procedure.
+            SubjectForm::Matter { .. } => Err(unknown("matter", case)),
             SubjectForm::Product(form) => self.frame_product(form, grounds),
             SubjectForm::Subscription { product, scenario, describe, calls_per_month } => {
                 self.frame_subscription((product, scenario), (*calls_per_month, describe), grounds)

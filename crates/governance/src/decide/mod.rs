@@ -5,6 +5,7 @@ mod cases;
 mod effects;
 mod forms;
 mod late;
+mod matters;
 mod oversight;
 mod partners;
 mod people;
@@ -156,8 +157,8 @@ impl<'a> Council<'a> {
                 self.publish_call((title, conditions), *opens, *closes)
             }
             Command::MoveClock { to } => self.move_clock(*to),
-            Command::OpenCase { procedure, form, materials } => {
-                self.open_case(procedure, form, materials)
+            Command::OpenCase { procedure, form, fields, materials } => {
+                self.open_case(procedure, (form, fields), materials)
             }
             Command::AnswerStep { case, step, outcome, materials, signature } => {
                 self.answer((case, step), outcome, materials, signature.as_ref())
@@ -199,10 +200,19 @@ impl<'a> Council<'a> {
     fn check_status(&self) -> Result<(), No> {
         let mut grounds = self.grounds();
         let draft = self.law.status_on(self.day()) == Status::Draft;
-        if draft || creates_rights(&self.act.command) {
+        if draft || self.creates_rights() {
             self.check_in_force(&mut grounds);
         }
         Ok(grounds.verdict()?)
+    }
+
+    fn creates_rights(&self) -> bool {
+        if let Command::OpenCase { procedure, form: SubjectForm::Matter { .. }, .. } =
+            &self.act.command
+        {
+            return self.law.procedure(procedure).is_none_or(|it| !it.winds_up);
+        }
+        creates_rights(&self.act.command)
     }
 
     /// Refuses what creates or widens rights while the law of a live place is not in force.

@@ -41,6 +41,7 @@ impl Council<'_> {
                 &Text::new("核对主体类型", "check the legal form"),
             );
         }
+        self.check_roles_apart(roles, &mut grounds);
         grounds.verdict()?;
         if name.zh.trim().is_empty() || name.en.trim().is_empty() {
             return Err(No::Malformed(Text::new("缺少名称", "the name is missing")));

@@ -206,8 +206,13 @@ impl Council<'_> {
             words,
         };
         let number = self.state.cases.len().saturating_add(1);
-        let case = CaseId::new(format!("case-{number}")).map_err(|_| unknown("case", &number))?;
-        Ok(self.opened(procedure, (case, role), framed, &BTreeMap::new()))
+        let id = CaseId::new(format!("case-{number}")).map_err(|_| unknown("case", &number))?;
+        let nothing = BTreeMap::new();
+        let case = self.case_of(procedure, role, &framed, (&BTreeMap::new(), &nothing));
+        let mut grounds = self.grounds();
+        self.check_records(procedure, &case, &mut grounds);
+        grounds.verdict()?;
+        Ok(self.opened(procedure, (id, case), framed, &nothing))
     }
 }
 

@@ -26,6 +26,8 @@ fn folded<'a>(events: impl IntoIterator<Item = &'a Event>) -> State {
 /// The state without the time of its last entry, which the replays here do not keep.
 fn timeless(mut state: State) -> State {
     state.recorded_at = None;
+    state.parties.values_mut().for_each(|party| party.since = None);
+    state.agreements.values_mut().for_each(|it| it.in_force_on = None);
     state
 }
 

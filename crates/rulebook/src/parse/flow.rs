@@ -54,7 +54,7 @@ pub(crate) fn check(pen: Pen<'_>, span: &Range<usize>, procedure: &Procedure, na
 /// An effect fits what the case is about.
 fn check_effects(pen: Pen<'_>, span: &Range<usize>, procedure: &Procedure, names: &Names) {
     let outcomes = procedure.steps.iter().flat_map(|step| {
-        let effects = step.outcomes.iter().filter_map(|outcome| outcome.effect);
+        let effects = step.outcomes.iter().flat_map(|outcome| outcome.effects.iter().copied());
         effects.map(|effect| (&step.id, effect))
     });
     for (step, effect) in outcomes.filter(|(_, effect)| !fits(procedure.subject, *effect)) {
@@ -63,7 +63,7 @@ fn check_effects(pen: Pen<'_>, span: &Range<usize>, procedure: &Procedure, names
         pen.wrong(at, message, "an effect fits what the case is about");
     }
     for (id, end) in &procedure.ends {
-        if let Some(effect) = end.effect.filter(|effect| !fits(procedure.subject, *effect)) {
+        for effect in end.effects.iter().filter(|effect| !fits(procedure.subject, **effect)) {
             let at = span_of(&names.ends, id).unwrap_or(span);
             let message =
                 format!("`{}` is no effect on a {}", effect.code(), procedure.subject.code());
@@ -182,14 +182,20 @@ fn reach(from: BTreeSet<StepId>, next: impl Fn(&StepId) -> Vec<StepId>) -> BTree
 fn fits(subject: Subject, effect: Effect) -> bool {
     match effect {
         Effect::EnterCatalogue => subject == Subject::CatalogueEntry,
-        Effect::ApproveOperator => subject == Subject::OperatorApplication,
+        Effect::ApproveOperator => {
+            matches!(subject, Subject::OperatorApplication | Subject::Matter)
+        }
         Effect::BringAgreementIntoForce => subject == Subject::OperationAgreement,
         Effect::GrantPendingServiceAgreement | Effect::GrantOpen => {
             subject == Subject::ResourceRequest
         }
         Effect::OpenGrant => subject == Subject::ServiceAgreement,
         Effect::Release => subject == Subject::EgressReview,
-        Effect::LiftHold | Effect::TerminateAgreement => subject == Subject::Rectification,
+        Effect::LiftHold => matches!(subject, Subject::Rectification | Subject::Matter),
+        Effect::TerminateAgreement => subject == Subject::Rectification,
+        Effect::EnterMatter | Effect::StrikeMatter | Effect::SetHold | Effect::EndUse => {
+            subject == Subject::Matter
+        }
         Effect::CloseExit => subject == Subject::OperatorExit,
         Effect::AdmitPartner => subject == Subject::PartnerEntry,
         Effect::DismissPartner => subject == Subject::PartnerExit,

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use terms::{Role, Strength, Text};
+use terms::{ItemId, Role, Strength, Text};
 
 use super::near::nearest;
 use super::table::{Entry, Table};
 use crate::mistake::Pen;
-use crate::model::{Actor, Condition, Unit, Within};
+use crate::model::{Actor, Asked, Condition, Unit, Within};
 use crate::vocabulary::Fact;
 
 /// The units, as they are written.
@@ -32,6 +32,12 @@ pub(crate) fn actor(entry: &Entry<'_>) -> Option<Actor> {
         "signatories" => Some(Actor::Signatories),
         "data_provider of each resource" => Some(Actor::EachProvider),
         "data_provider of one resource" => Some(Actor::OneProvider),
+        phrase if phrase.starts_with("each ") => {
+            Role::from_code(phrase.trim_start_matches("each ")).map(Actor::Each)
+        }
+        phrase if phrase.starts_with("party ") => {
+            ItemId::new(phrase.trim_start_matches("party ")).ok().map(Actor::Named)
+        }
         role => Role::from_code(role).map(Actor::Role),
     };
     if actor.is_none() {
@@ -43,6 +49,8 @@ pub(crate) fn actor(entry: &Entry<'_>) -> Option<Actor> {
             "signatories",
             "data_provider of each resource",
             "data_provider of one resource",
+            "each <role>",
+            "party <field>",
         ];
         let help = match nearest(&written, roles.chain(phrases)) {
             Some(near) => format!("did you mean `{near}`?"),
@@ -53,13 +61,19 @@ pub(crate) fn actor(entry: &Entry<'_>) -> Option<Actor> {
     actor
 }
 
-/// `applicant is partner`, `origin is not district`, `personal is yes`.
+const PURPOSES: [&str; 4] =
+    ["public_governance", "public_welfare", "industry_development", "sector_development"];
+
+/// `applicant is partner`, `origin is not district`, `field mode is overall`,
+/// `record plan is current`, `record sharing_type.type is conditional`.
 pub(crate) fn condition(entry: &Entry<'_>) -> Option<Condition> {
     let written = entry.text()?;
     let words: Vec<&str> = written.split_whitespace().collect();
-    let (fact, is, value) = match words.as_slice() {
-        [fact, "is", "not", value] => (*fact, false, *value),
-        [fact, "is", value] => (*fact, true, *value),
+    let (fact, name, is, value) = match words.as_slice() {
+        [fact, "is", "not", value] => (*fact, None, false, *value),
+        [fact, "is", value] => (*fact, None, true, *value),
+        [fact, name, "is", "not", value] => (*fact, Some(*name), false, *value),
+        [fact, name, "is", value] => (*fact, Some(*name), true, *value),
         _ => {
             let message = format!("`{written}` is no condition");
             entry.wrong(message, "write `applicant is partner` or `origin is not district`");
@@ -71,17 +85,49 @@ pub(crate) fn condition(entry: &Entry<'_>) -> Option<Condition> {
         entry.wrong(format!("`{fact}` is no fact of a case"), format!("use: {}", facts.join(", ")));
         return None;
     };
+    let of = asked(entry, known, name)?;
+    let one_of = |words: &[&str]| (words.contains(&value), words.join(", "));
     let (lawful, help) = match known {
         Fact::Applicant => (Role::from_code(value).is_some(), "a role, such as partner".to_owned()),
-        Fact::Origin => (ORIGINS.contains(&value), ORIGINS.join(", ")),
-        Fact::Personal => (matches!(value, "yes" | "no"), "yes, no".to_owned()),
-        Fact::Source => (matches!(value, "release" | "template"), "release, template".to_owned()),
+        Fact::Origin => one_of(&ORIGINS),
+        Fact::Personal => one_of(&["yes", "no"]),
+        Fact::Source => one_of(&["release", "template"]),
+        Fact::Purpose => one_of(&PURPOSES),
+        Fact::Obtained => one_of(&["own", "shared"]),
+        Fact::Exposure => one_of(&["raw", "processed"]),
+        Fact::Record if matches!(of, Some(Asked::Record(_, None))) => one_of(&["current"]),
+        // Whether the field knows the value is checked when all procedures are read.
+        Fact::Field | Fact::Record => (true, String::new()),
     };
     if !lawful {
         entry.wrong(format!("`{fact}` is never `{value}`"), format!("it may be: {help}"));
         return None;
     }
-    Some(Condition { fact: known, is, value: value.to_owned() })
+    Some(Condition { fact: known, of, is, value: value.to_owned() })
+}
+
+/// What the fact is asked of: a field, or a matter on record; nothing for any other fact. The
+/// outer none is a mistake.
+#[expect(clippy::option_option, reason = "a mistake is not the same as nothing to name")]
+fn asked(entry: &Entry<'_>, fact: Fact, name: Option<&str>) -> Option<Option<Asked>> {
+    let item = |name: &str| ItemId::new(name).ok();
+    let found = match (fact, name) {
+        (Fact::Field, Some(name)) => item(name).map(Asked::Field),
+        (Fact::Record, Some(name)) => match name.split_once('.') {
+            Some((kind, field)) => {
+                item(kind).zip(item(field)).map(|(kind, field)| Asked::Record(kind, Some(field)))
+            }
+            None => item(name).map(|kind| Asked::Record(kind, None)),
+        },
+        (Fact::Field | Fact::Record, None) | (_, Some(_)) => None,
+        (_, None) => return Some(None),
+    };
+    if found.is_none() {
+        let help = "write `field mode is overall`, `record plan is current` or \
+                    `record sharing_type.type is conditional`";
+        entry.wrong(format!("`{}` asks for nothing by name", fact.code()), help);
+    }
+    found.map(Some)
 }
 
 /// `5 working days`: how many of what.

@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use terms::{ItemId, ProcedureId, RuleId, StepId, Strength};
 
+use super::duty;
 use super::flow;
 use super::phrase;
 use super::rules::{self, Rule};
@@ -30,6 +31,7 @@ pub(crate) fn read(mut rule: Rule<'_>, shelf: &mut Shelf) -> Option<Procedure> {
     let requires = table.take("requires");
     let requires: Vec<Item> =
         requires.map(|list| rules::items(&list, &rule.head.article, shelf)).unwrap_or_default();
+    let matter = duty::read_matter(table, subject, &rule.head.article, shelf);
     let contents = table.take("contents").and_then(|it| contents(&it, shelf));
     let first = table.need("first", "the step or steps that open with the case");
     let first = ids(first.as_ref(), &mut names.to_steps);
@@ -37,7 +39,7 @@ pub(crate) fn read(mut rule: Rule<'_>, shelf: &mut Shelf) -> Option<Procedure> {
     let listed = table.need("step", "one [[procedure.….step]] for each");
     let mut steps = Vec::new();
     for entry in listed.iter().flat_map(Entry::many) {
-        steps.extend(read_step(&entry, &mut names, shelf));
+        steps.extend(read_step(&entry, &id, &mut names, shelf));
     }
     let ends = read_ends(table, &mut names);
     let (name, subject) = (name?, subject?);
@@ -50,6 +52,11 @@ pub(crate) fn read(mut rule: Rule<'_>, shelf: &mut Shelf) -> Option<Procedure> {
         subject,
         starts,
         requires,
+        about: matter.about,
+        keeps: matter.keeps,
+        public: matter.public,
+        winds_up: matter.winds_up,
+        fields: matter.fields,
         contents,
         first,
         steps,
@@ -89,13 +96,12 @@ fn read_ends(table: &mut Table<'_>, names: &mut Names) -> BTreeMap<StepId, End> 
         let Some(mut table) = entry.table(format!("end `{}`", entry.key)) else { continue };
         table.span = entry.key_span.clone();
         let name = table.words();
-        let effect = table.take("effect");
-        let effect = effect.and_then(|it| it.word("effect", Effect::ALL, Effect::code));
+        let effects = read_effects(&mut table);
         table.finish();
         match id {
             Ok(id) => {
                 names.ends.push((id.clone(), entry.key_span.clone()));
-                ends.extend(name.map(|name| (id, End { name, effect })));
+                ends.extend(name.map(|name| (id, End { name, effects })));
             }
             Err(error) => entry.pen.wrong(&entry.key_span, error.to_string(), "use a-z and `_`"),
         }
@@ -103,7 +109,32 @@ fn read_ends(table: &mut Table<'_>, names: &mut Names) -> BTreeMap<StepId, End> 
     ends
 }
 
-fn read_step(entry: &Entry<'_>, names: &mut Names, shelf: &mut Shelf) -> Option<Step> {
+/// Whether there is a `when` at all, and its conditions.
+fn read_when(
+    table: &mut Table<'_>,
+    procedure: &ProcedureId,
+    shelf: &mut Shelf,
+) -> (bool, Vec<Condition>) {
+    let entry = table.take("when");
+    let own = BTreeSet::from([procedure.clone()]);
+    let conditions = entry.iter().flat_map(Entry::one_or_many);
+    let read = conditions.filter_map(|it| duty::condition(&it, &own, shelf)).collect();
+    (entry.is_some(), read)
+}
+
+/// `effect = "release"`, or several in their order.
+fn read_effects(table: &mut Table<'_>) -> Vec<Effect> {
+    let entry = table.take("effect");
+    let entries = entry.iter().flat_map(Entry::one_or_many);
+    entries.filter_map(|it| it.word("effect", Effect::ALL, Effect::code)).collect()
+}
+
+fn read_step(
+    entry: &Entry<'_>,
+    procedure: &ProcedureId,
+    names: &mut Names,
+    shelf: &mut Shelf,
+) -> Option<Step> {
     let mut table = entry.table("the step")?;
     let id = table.need("id", "its code word: id = \"assessment\"");
     let id_span = id.as_ref().map(|id| id.span.clone());
@@ -126,15 +157,15 @@ fn read_step(entry: &Entry<'_>, names: &mut Names, shelf: &mut Shelf) -> Option<
     let kind = table.need("kind", "decide, sign, file, publish, do or refer");
     let kind = kind.and_then(|it| it.word("kind of step", &kinds, kind_code));
     let by = table.need("by", "who must answer: by = \"data_authority\"");
-    let by: Vec<Actor> =
-        by.iter().flat_map(Entry::one_or_many).filter_map(|it| rules::actor(&it, shelf)).collect();
+    let by = by.iter().flat_map(Entry::one_or_many);
+    let by: Vec<Actor> = by.filter_map(|it| duty::actor_of(&it, procedure, shelf)).collect();
     let agree = read_agree(&mut table, &by);
     let blind = table.take("blind").and_then(|it| it.boolean()).unwrap_or(false);
-    let condition = table.take("when");
-    let conditions = condition.iter().flat_map(Entry::one_or_many);
-    let when: Vec<Condition> = conditions.filter_map(|it| phrase::condition(&it)).collect();
+    let (conditional, when) = read_when(&mut table, procedure, shelf);
     let otherwise = one_id(&mut table, "otherwise", names);
     let within = read_within(&mut table, names);
+    let recipients = duty::roles(table.take("recipients").as_ref(), shelf);
+    let reading = table.take("reading").and_then(|it| rules::ambiguity(&it));
     let supplements = table.take("supplements").and_then(|it| it.boolean()).unwrap_or(false);
     let may =
         table.need("may", "the outcomes: may = [{ outcome = \"…\", zh = …, en = …, to = … }]");
@@ -143,11 +174,7 @@ fn read_step(entry: &Entry<'_>, names: &mut Names, shelf: &mut Shelf) -> Option<
         read_outcome(&entry, names, shelf, &mut outcomes);
     }
     let differ = one_id(&mut table, "differ", names);
-    flow::check_branches(
-        &table,
-        (condition.is_some(), otherwise.as_ref()),
-        (agree, differ.as_ref()),
-    );
+    flow::check_branches(&table, (conditional, otherwise.as_ref()), (agree, differ.as_ref()));
     table.finish();
     Some(Step {
         id: id?,
@@ -160,6 +187,8 @@ fn read_step(entry: &Entry<'_>, names: &mut Names, shelf: &mut Shelf) -> Option<
         when,
         otherwise,
         within,
+        recipients,
+        reading,
         supplements,
         outcomes,
         differ,
@@ -168,8 +197,7 @@ fn read_step(entry: &Entry<'_>, names: &mut Names, shelf: &mut Shelf) -> Option<
 
 /// Who answers alone need not agree; where several answer, it must be said how they do.
 fn read_agree(table: &mut Table<'_>, by: &[Actor]) -> Option<Agree> {
-    let alone = |actor: &Actor| !matches!(actor, Actor::EachProvider | Actor::Signatories);
-    let several = by.len() > 1 || !by.iter().all(alone);
+    let several = by.len() > 1 || by.iter().any(Actor::is_several);
     let words = [Agree::Any, Agree::All, Agree::Same];
     match table.take("agree") {
         Some(entry) => entry.word("way to agree", &words, agree_code),
@@ -246,12 +274,11 @@ fn read_outcome(
         shelf.refer(&entry, Target::Need(id.clone()));
         needs.insert(id);
     }
-    let effect = table.take("effect");
-    let effect = effect.and_then(|it| it.word("effect", Effect::ALL, Effect::code));
+    let effects = read_effects(&mut table);
     table.finish();
     let (Some(id), Some(name)) = (id, name) else { return };
     if outcomes.iter().any(|other| other.id == id) {
         entry.wrong(format!("outcome `{id}` is listed twice"), "list it once");
     }
-    outcomes.push(Outcome { id, name, to, needs, effect });
+    outcomes.push(Outcome { id, name, to, needs, effects });
 }

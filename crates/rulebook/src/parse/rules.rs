@@ -1,18 +1,20 @@
 //! Reads the rule blocks of an article.
 
+use std::collections::BTreeSet;
 use std::ops::Range;
 
-use terms::{ArticleId, ItemId, Role, RoleSet, RuleId, RuleKind, Strength};
+use terms::{ArticleId, ItemId, ProcedureId, Role, RoleSet, RuleId, RuleKind, Strength};
 
+use super::duty;
 use super::phrase;
 use super::procedure;
 use super::shelf::{Shelf, Target};
 use super::table::{Entry, Table, read_toml};
 use crate::mistake::Pen;
-use crate::model::{Actor, Contents, Guard, Item, ItemKind, Limit, Policy, RuleHead};
+use crate::model::{Actor, Condition, Contents, Guard, Item, ItemKind, Limit, Policy, RuleHead};
 use crate::vocabulary::GuardName;
 
-const KINDS: [&str; 5] = ["procedure", "contents", "limit", "guard", "policy"];
+const KINDS: [&str; 6] = ["procedure", "contents", "limit", "guard", "policy", "duty"];
 
 /// A rule table that is being read: its head so far, and its keys.
 pub(crate) struct Rule<'a> {
@@ -81,6 +83,7 @@ fn read_rule(
         "contents" => read_contents(rule, shelf),
         "limit" => read_limit(rule, shelf),
         "guard" => read_guard(rule, shelf),
+        "duty" => duty::read(rule, shelf),
         _ => read_policy(rule, shelf),
     }
     Some(id)
@@ -95,7 +98,7 @@ fn is_new(pen: Pen<'_>, span: &Range<usize>, id: &RuleId, line: u32, shelf: &mut
     }
 }
 
-fn ambiguity(entry: &Entry<'_>) -> Option<String> {
+pub(crate) fn ambiguity(entry: &Entry<'_>) -> Option<String> {
     let written = entry.text()?;
     let number = written.strip_prefix("AMB-");
     if number.is_none_or(|it| it.is_empty() || !it.bytes().all(|byte| byte.is_ascii_digit())) {
@@ -145,14 +148,56 @@ fn read_guard(mut rule: Rule<'_>, shelf: &mut Shelf) {
     let roles = table.take("roles");
     let roles: RoleSet =
         roles.iter().flat_map(Entry::one_or_many).filter_map(|it| role(&it, shelf)).collect();
-    let nobody = name == Some(GuardName::RoleOfStep) && roles.is_empty();
+    let takes_roles = matches!(name, Some(GuardName::RoleOfStep | GuardName::RolesApart));
+    let nobody = takes_roles && roles.is_empty();
     if nobody {
         table.wrong("a guard on roles that names none", "roles = [\"data_authority\"]");
     }
+    let before = duty::procedures(table.take("before").as_ref(), shelf);
+    let matter = duty::matter(table, shelf);
+    let when: Vec<Condition> = table
+        .take("when")
+        .iter()
+        .flat_map(Entry::one_or_many)
+        .filter_map(|it| duty::condition(&it, &before, shelf))
+        .collect();
+    if let Some(name) = name {
+        check_parts(table, name, (&before, matter.is_some(), &when));
+    }
     rule.table.finish();
     if let (Some(name), Some(kind), Some(says)) = (name, kind, says) {
-        let guard = Guard { head: rule.head, name, kind, invariants, says, roles };
+        let head = rule.head;
+        let guard = Guard { head, name, kind, invariants, says, roles, before, matter, when };
         shelf.guards.insert(guard.head.id.clone(), guard);
+    }
+}
+
+/// A guard that looks at procedures and matters says which; any other says nothing of them.
+fn check_parts(
+    table: &Table<'_>,
+    name: GuardName,
+    (before, matter, when): (&BTreeSet<ProcedureId>, bool, &[Condition]),
+) {
+    let what = &table.what;
+    let asks_matter = matches!(name, GuardName::MatterFirst | GuardName::MatterBars);
+    let asks_when = name == GuardName::RefusedWhen;
+    if !asks_matter && !asks_when {
+        if !before.is_empty() || matter || !when.is_empty() {
+            let help = "`before`, `matter` and `when` belong to matter_first, matter_bars and \
+                        refused_when";
+            table.wrong(format!("{what} looks at no procedure"), help);
+        }
+        return;
+    }
+    if before.is_empty() {
+        table.wrong(format!("{what} stands before no procedure"), "before = [\"…\"]");
+    }
+    if matter != asks_matter {
+        let help = "matter = \"plan\" and whose = \"place\", in matter_first and matter_bars only";
+        table.wrong(format!("{what} must say which matter it looks for"), help);
+    }
+    if asks_when && when.is_empty() {
+        table.wrong(format!("{what} never speaks"), "when = [\"field mode is overall\"]");
     }
 }
 
@@ -195,10 +240,10 @@ fn read_policy(mut rule: Rule<'_>, shelf: &mut Shelf) {
 pub(crate) fn actor(entry: &Entry<'_>, shelf: &mut Shelf) -> Option<Actor> {
     let actor = phrase::actor(entry)?;
     let role = match &actor {
-        Actor::Role(role) => Some(*role),
+        Actor::Role(role) | Actor::Each(role) => Some(*role),
         Actor::EachProvider | Actor::OneProvider => Some(Role::DataProvider),
         Actor::OperatorConcerned => Some(Role::Operator),
-        Actor::Applicant | Actor::Holder | Actor::Signatories => None,
+        Actor::Applicant | Actor::Holder | Actor::Signatories | Actor::Named(_) => None,
     };
     if let Some(role) = role {
         shelf.refer(entry, Target::Role(role));

@@ -1,12 +1,12 @@
 //! What was read so far: the rules of all articles, and the names they use for others.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
 use terms::{ArticleId, ItemId, ProcedureId, Role, RuleId, StepId};
 
 use super::table::Entry;
-use crate::model::{Contents, Guard, Limit, Policy, Procedure};
+use crate::model::{Condition, Contents, Duty, Guard, Limit, Policy, Procedure};
 
 /// The rules of a rulebook.
 #[derive(Debug, Default)]
@@ -16,6 +16,7 @@ pub(crate) struct Shelf {
     pub(crate) limits: BTreeMap<RuleId, Limit>,
     pub(crate) guards: BTreeMap<RuleId, Guard>,
     pub(crate) policies: BTreeMap<RuleId, Policy>,
+    pub(crate) duties: BTreeMap<RuleId, Duty>,
     /// Where each rule stands, for duplicates.
     pub(crate) lines: BTreeMap<RuleId, u32>,
     /// Names of other things, to be checked when all is read.
@@ -40,6 +41,14 @@ pub(crate) enum Target {
     Role(Role),
     /// Something an answer must carry.
     Need(ItemId),
+    /// A procedure.
+    Procedure(ProcedureId),
+    /// A kind of matter that some procedure puts on record.
+    Matter(ItemId),
+    /// A condition on fields: those of the procedures named, or of this one.
+    Condition(Condition, BTreeSet<ProcedureId>),
+    /// A field of a procedure that names a party.
+    Party(ItemId, ProcedureId),
 }
 
 impl Shelf {

@@ -73,7 +73,18 @@ fn it_binds_for_three_years() {
 }
 
 /// Rules of other places, which Futian does not have.
-const ELSEWHERE: [GuardName; 2] = [GuardName::NoRedevelopment, GuardName::NotOpenedNever];
+const ELSEWHERE: [GuardName; 6] = [
+    GuardName::NoRedevelopment,
+    GuardName::NotOpenedNever,
+    GuardName::MatterFirst,
+    GuardName::MatterBars,
+    GuardName::RefusedWhen,
+    GuardName::RolesApart,
+];
+
+/// Effects of other places: Futian asks for a service agreement before a grant opens.
+const EFFECTS_ELSEWHERE: [Effect; 5] =
+    [Effect::GrantOpen, Effect::EnterMatter, Effect::StrikeMatter, Effect::SetHold, Effect::EndUse];
 
 #[test]
 fn every_guard_effect_and_procedure_is_switched_on() {
@@ -85,10 +96,10 @@ fn every_guard_effect_and_procedure_is_switched_on() {
     let procedures = || rulebook.procedures.values();
     let ends = procedures().flat_map(|procedure| procedure.ends.values());
     let steps = procedures().flat_map(|procedure| &procedure.steps);
-    let at_once = steps.flat_map(|step| &step.outcomes).filter_map(|outcome| outcome.effect);
-    let effects: BTreeSet<Effect> = ends.filter_map(|end| end.effect).chain(at_once).collect();
-    // Futian asks for a service agreement before a grant opens.
-    let here = Effect::ALL.iter().copied().filter(|it| *it != Effect::GrantOpen);
+    let at_once = steps.flat_map(|step| &step.outcomes).flat_map(|outcome| outcome.effects.clone());
+    let effects: BTreeSet<Effect> =
+        ends.flat_map(|end| end.effects.clone()).chain(at_once).collect();
+    let here = Effect::ALL.iter().copied().filter(|it| !EFFECTS_ELSEWHERE.contains(it));
     assert_eq!(effects, here.collect());
     let procedures: Vec<&str> =
         rulebook.procedures.keys().map(terms::ProcedureId::as_str).collect();

@@ -16,6 +16,8 @@ use crate::files::{self, Readers};
 
 /// A password has at least so many characters.
 pub(crate) const MIN_PASSWORD: usize = 8;
+/// The longest password, in bytes: hashing a longer one would be work for nothing.
+pub(crate) const MAX_PASSWORD: usize = 256;
 
 /// The hash that is worked out for an officer without a log-in: same kind, same cost.
 pub(super) const NOBODY: &str = "$argon2id$v=19$m=19456,t=2,p=1$AAAAAAAAAAAAAAAAAAAAAA\

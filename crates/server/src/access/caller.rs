@@ -3,10 +3,14 @@
 use std::sync::Arc;
 
 use axum::extract::FromRequestParts;
+use axum::http::StatusCode;
 use axum::http::header::{self, HeaderMap, HeaderValue};
 use axum::http::request::Parts;
+use axum::response::{IntoResponse as _, Response};
+use base64::prelude::{BASE64_STANDARD, Engine as _};
 use terms::OfficerId;
 
+use super::password;
 use super::sessions::{LONGEST_MS, Token};
 use crate::house::House;
 use crate::problem::Problem;
@@ -42,6 +46,42 @@ impl FromRequestParts<Arc<House>> for Visitor {
     async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Problem> {
         Ok(Self(caller(parts, house)?.map(|caller| caller.officer)))
     }
+}
+
+/// Whoever reads a calendar feed: a page with its session, or a program with officer and password.
+#[derive(Clone, Debug)]
+pub(crate) struct CalendarReader(pub(crate) OfficerId);
+
+impl FromRequestParts<Arc<House>> for CalendarReader {
+    type Rejection = Response;
+
+    async fn from_request_parts(parts: &mut Parts, house: &Arc<House>) -> Result<Self, Response> {
+        let who = match basic(&parts.headers) {
+            Some((officer, secret)) => password::check(house, officer, secret).await,
+            None => Caller::from_request_parts(parts, house).await.map(|caller| caller.officer),
+        };
+        who.map(Self).map_err(|problem| {
+            let asks = (header::WWW_AUTHENTICATE, r#"Basic realm="gongshu", charset="UTF-8""#);
+            let mut answer = problem.into_response();
+            if answer.status() == StatusCode::UNAUTHORIZED {
+                answer.headers_mut().insert(asks.0, HeaderValue::from_static(asks.1));
+            }
+            answer
+        })
+    }
+}
+
+/// Officer and password of `Authorization: Basic` (RFC 7617).
+fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, coded) = value.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let pair = BASE64_STANDARD.decode(coded.trim()).ok()?;
+    let pair = String::from_utf8(pair).ok()?;
+    let (officer, secret) = pair.split_once(':')?;
+    Some((officer.to_owned(), secret.to_owned()))
 }
 
 /// The caller, if the request names one; a session that is over is never taken for nobody.

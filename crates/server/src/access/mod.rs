@@ -6,12 +6,13 @@
 mod accounts;
 mod attempts;
 mod caller;
+pub(crate) mod password;
 mod sessions;
 
 pub use accounts::AccountFailure;
-pub(crate) use accounts::{Accounts, MIN_PASSWORD, fresh_password};
-pub(crate) use attempts::{Attempts, Wait};
-pub(crate) use caller::{COOKIE, Caller, Visitor, clear_cookie, named, set_cookie};
+pub(crate) use accounts::{Accounts, MAX_PASSWORD, MIN_PASSWORD, fresh_password};
+pub(crate) use attempts::Attempts;
+pub(crate) use caller::{COOKIE, CalendarReader, Caller, Visitor, clear_cookie, named, set_cookie};
 pub(crate) use sessions::Sessions;
 
 #[cfg(test)]

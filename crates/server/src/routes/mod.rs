@@ -5,6 +5,7 @@ pub(crate) mod call_document;
 mod cases;
 pub(crate) mod catalogue;
 pub(crate) mod delivery;
+mod duties;
 pub(crate) mod headers;
 mod imports;
 mod law;
@@ -46,6 +47,7 @@ pub(crate) fn api() -> OpenApiRouter<Arc<House>> {
         .merge(use_of_data::routes())
         .merge(statistics::routes())
         .merge(law::routes())
+        .merge(duties::routes())
         .merge(log::routes())
 }
 

@@ -8,7 +8,6 @@ use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use desk::DeskNo;
 use desk::views::Me;
-use governance::Mode;
 use serde::{Deserialize, Serialize};
 use store::OsEntropy;
 use terms::OfficerId;
@@ -17,7 +16,8 @@ use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
 use crate::access::{
-    AccountFailure, Caller, MIN_PASSWORD, Wait, clear_cookie, fresh_password, named, set_cookie,
+    AccountFailure, Caller, MAX_PASSWORD, MIN_PASSWORD, clear_cookie, fresh_password, named,
+    password, set_cookie,
 };
 use crate::house::{House, Seat};
 use crate::problem::Problem;
@@ -30,9 +30,6 @@ pub(super) fn routes() -> OpenApiRouter<Arc<House>> {
         .routes(routes!(me))
         .routes(routes!(account))
 }
-
-/// The longest password, in bytes: hashing a longer one would be work for nothing.
-const MAX_PASSWORD: usize = 256;
 
 /// Who logs in.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -61,24 +58,10 @@ async fn log_in(
     State(house): State<Arc<House>>,
     Given(wish): Given<LogIn>,
 ) -> Result<Response, Problem> {
-    rehearsal_only(&house)?;
-    let LogIn { officer, password } = wish;
-    // What is no id is nobody's: it is neither hashed nor counted.
-    let officer = OfficerId::new(officer).map_err(|_| wrong())?;
-    house.attempts.begin(officer.as_str()).map_err(wait)?;
-    let accounts = Arc::clone(&house.accounts);
-    let tried = officer.clone();
-    let holds = house
-        .seated(Seat::LogIn, move || {
-            Ok::<_, Problem>(password.len() <= MAX_PASSWORD && accounts.verify(&tried, &password))
-        })
-        .await?;
-    if !holds {
-        tracing::info!(%officer, "a log-in failed");
-        return Err(wrong());
-    }
+    let officer = password::check(&house, wish.officer, wish.password).await?;
     let asked = officer.clone();
-    let me = house.page(move |desk| if_in_post(desk.me(&asked))).await?.ok_or_else(wrong)?;
+    let me =
+        house.page(move |desk| if_in_post(desk.me(&asked))).await?.ok_or_else(password::wrong)?;
     house.attempts.succeeded(officer.as_str());
     let token = house.sessions.open(&officer);
     let cookie = set_cookie(&token)?;
@@ -91,26 +74,6 @@ fn if_in_post(me: Result<Me, DeskNo>) -> Result<Option<Me>, DeskNo> {
         Ok(me) => Ok(Some(me)),
         Err(DeskNo::NotFound { .. }) => Ok(None),
         Err(no) => Err(no),
-    }
-}
-
-/// The same words for a wrong officer and a wrong password.
-fn wrong() -> Problem {
-    Problem::unauthenticated("账号或者密码不正确", "the officer or the password is wrong")
-}
-
-fn wait(wait: Wait) -> Problem {
-    Problem::too_many_attempts(wait.seconds)
-}
-
-fn rehearsal_only(house: &House) -> Result<(), Problem> {
-    match house.mode {
-        Mode::Rehearsal => Ok(()),
-        Mode::Live => Err(Problem::unauthenticated(
-            "正式环境须由外部身份系统登录，本版本尚未接入，暂无法登录",
-            "a live place needs an outside identity system, which this version does not speak \
-             yet: nobody can log in",
-        )),
     }
 }
 
@@ -160,7 +123,7 @@ async fn account(
     caller: Caller,
     Given(wish): Given<AccountWish>,
 ) -> Result<Json<Account>, Problem> {
-    rehearsal_only(&house)?;
+    password::rehearsal_only(&house)?;
     let AccountWish { officer, password } = wish;
     let password = password.unwrap_or_else(|| fresh_password(&OsEntropy));
     check_password(&password)?;

@@ -32,7 +32,8 @@ impl Draw<'_> {
         let procedure = ProcedureId::new(name)?;
         let Some((officer, form)) = self.form(name)? else { return Ok(None) };
         let materials = self.materials(&procedure);
-        let command = Command::OpenCase { procedure, form, materials };
+        let fields = BTreeMap::new();
+        let command = Command::OpenCase { procedure, form, fields, materials };
         Ok(Some((officer, self.act(command))))
     }
 

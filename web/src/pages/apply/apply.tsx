@@ -12,6 +12,7 @@ import { Button } from "../../ui/base";
 import { Completeness, NeedsFields, usePieces } from "../../ui/documents";
 import { AnswerNote, LoadingPage, Note, ProblemNote, RefusalNote } from "../../ui/feedback";
 import { Page, Section } from "../../ui/page";
+import { AskedFields, type Filled, allFilled } from "./fields";
 import { SubjectFields } from "./subject-fields";
 
 export default function ApplyPage() {
@@ -31,11 +32,17 @@ function Apply({ procedure, place }: { procedure: ProcedureView; place: PlaceVie
   const [search] = useSearchParams();
   const [form, setForm] = useState<SubjectForm | null>(null);
   const [materials, setMaterials] = useState<Materials>({});
+  const [fields, setFields] = useState<Filled>(() => {
+    const period = procedure.fields.find((it) => it.kind === "period");
+    const detail = search.get("detail");
+    return period && detail ? { [period.id]: detail } : {};
+  });
   const may = useMay();
   const act = useAct();
   const asked = (subject: SubjectForm): Asked => ({
-    command: { type: "open_case", procedure: procedure.id, form: subject, materials },
+    command: { type: "open_case", procedure: procedure.id, form: subject, fields, materials },
   });
+  const whole = form !== null && allFilled(procedure.fields, fields);
   const pieces = usePieces(procedure.requires, materials);
   const about = { name: t("case.subject"), given: form !== null, article: procedure.article };
   const settled = may.data?.may === true;
@@ -54,7 +61,7 @@ function Apply({ procedure, place }: { procedure: ProcedureView; place: PlaceVie
           <div>
             <Section title={t("case.subject")}>
               <SubjectFields
-                subject={procedure.subject}
+                asks={procedure}
                 procedure={procedure.id}
                 today={place.today}
                 about={search.get("about")}
@@ -65,6 +72,19 @@ function Apply({ procedure, place }: { procedure: ProcedureView; place: PlaceVie
                 }}
               />
             </Section>
+            {procedure.fields.length > 0 && (
+              <Section title={t("matter.fields")}>
+                <AskedFields
+                  fields={procedure.fields}
+                  value={fields}
+                  today={place.today}
+                  onChange={(next) => {
+                    setFields(next);
+                    changed();
+                  }}
+                />
+              </Section>
+            )}
             {procedure.requires.length > 0 && (
               <Section title={t("case.materials")}>
                 <NeedsFields
@@ -82,10 +102,10 @@ function Apply({ procedure, place }: { procedure: ProcedureView; place: PlaceVie
               {may.data?.refused && <RefusalNote refused={may.data.refused} asked />}
               {settled && <Note kind="good" title={t("apply.wouldBeTaken")} />}
               {act.error && <ProblemNote problem={act.error} />}
-              {!form && <p className="hint">{t("apply.fillFirst")}</p>}
+              {!whole && <p className="hint">{t("apply.fillFirst")}</p>}
               <div className="actions">
                 <Button
-                  disabled={!form}
+                  disabled={!whole}
                   loading={may.isPending}
                   onClick={() => form && may.mutate(asked(form))}
                 >
@@ -93,7 +113,7 @@ function Apply({ procedure, place }: { procedure: ProcedureView; place: PlaceVie
                 </Button>
                 <Button
                   type="primary"
-                  disabled={!form || !settled}
+                  disabled={!whole || !settled}
                   loading={act.isPending}
                   onClick={() => form && act.mutate(asked(form))}
                 >

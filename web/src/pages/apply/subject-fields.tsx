@@ -11,10 +11,12 @@ import {
   useResources,
 } from "../../api/hooks";
 import type { Problem } from "../../api/problem";
+import type { ProcedureView } from "../../api/types";
 import { useWords } from "../../app/i18n";
 import { LoadingPage, Note, ProblemNote } from "../../ui/feedback";
 import { AgreementFields, ServiceFields } from "./agreement-fields";
 import { CatalogueFields } from "./catalogue-fields";
+import { MatterFields } from "./fields";
 import { ApplicationFields, ExitFields, RectificationFields } from "./other-fields";
 import { PartnerEntryFields, PartnerExitFields, PartnerReportFields } from "./partner-fields";
 import { ProductFields } from "./product-fields";
@@ -33,7 +35,7 @@ export interface FieldsProps {
 }
 
 interface Form {
-  Fields: (props: FieldsProps) => React.ReactNode;
+  Fields: (props: Props) => React.ReactNode;
   /// What its fields choose from; nothing is asked before it is there.
   lists: (() => { isPending: boolean; isLoadingError: boolean; error: Problem | null })[];
 }
@@ -50,17 +52,21 @@ const FORMS: Record<string, Form> = {
   partner_exit: { Fields: PartnerExitFields, lists: [useAgreements] },
   partner_report: { Fields: PartnerReportFields, lists: [useAgreements] },
   product: { Fields: ProductFields, lists: [useGrants, useReleases] },
+  matter: { Fields: MatterFields, lists: [] },
   subscription: { Fields: SubscriptionFields, lists: [useProducts] },
 };
 
-export function SubjectFields({ subject, ...props }: FieldsProps & { subject: string }) {
+type Props = FieldsProps & { asks: ProcedureView };
+
+export function SubjectFields(props: Props) {
   const { t } = useWords();
+  const { subject } = props.asks;
   const form = FORMS[subject];
   if (!form) return <Note kind="info" title={t("apply.noForm")} />;
   return <Filled key={subject} form={form} {...props} />;
 }
 
-function Filled({ form: { Fields, lists }, ...props }: FieldsProps & { form: Form }) {
+function Filled({ form: { Fields, lists }, ...props }: Props & { form: Form }) {
   const read = lists.map((list) => list());
   const failed = read.find((it) => it.isLoadingError)?.error;
   if (failed) return <ProblemNote problem={failed} />;

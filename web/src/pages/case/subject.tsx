@@ -14,10 +14,19 @@ type Pairs = [ReactNode, ReactNode | null | undefined][];
 
 export function SubjectFacts({ page }: { page: CasePage }) {
   const { subject } = page;
+  const { say } = useWords();
   const pairs = usePairs(page);
   return (
     <>
-      <Facts pairs={pairs} />
+      <Facts
+        pairs={[
+          ...pairs,
+          ...page.fields.map((it): [ReactNode, ReactNode] => [
+            say(it.name),
+            <Own key={it.id}>{say(it.says)}</Own>,
+          ]),
+        ]}
+      />
       {subject.kind === "resource_request" &&
         subject.tables.map((table) => <WishTable key={table.sql_name} table={table} />)}
       {subject.kind === "catalogue_entry" && subject.form && <Columns subject={subject} />}
@@ -129,6 +138,11 @@ function usePairs(page: CasePage): Pairs {
       return [
         [t("partner.partner"), say(it.partner.name)],
         [t("partner.agreement"), agreement(it.agreement)],
+      ];
+    case "matter":
+      return [
+        [t("matter.title"), <Own key="title">{say(page.line.subject)}</Own>],
+        [t("matter.about"), it.subject && <Own key="about">{say(it.subject)}</Own>],
       ];
     case "partner_report":
       return [

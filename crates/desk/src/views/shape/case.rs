@@ -1,6 +1,6 @@
 //! Cases: lines, steps, clocks, reviews, the work-list.
 
-use governance::{CatalogueForm, Price, ProductForm, WishedTable};
+use governance::{About, CatalogueForm, Price, ProductForm, WishedTable};
 use ports::VerdictFinding;
 use rulebook::model::{ItemKind, StepKind, Unit};
 use serde::{Deserialize, Serialize};
@@ -243,6 +243,8 @@ pub struct CasePage {
     pub words: Vec<Word>,
     /// The subject as data, by its kind.
     pub subject: SubjectView,
+    /// What was filled in besides.
+    pub fields: Vec<FieldView>,
     /// The document to be signed.
     pub document: Option<Digest>,
     /// The very text that a key signs.
@@ -305,6 +307,19 @@ pub enum SubjectView {
         price: Option<Price>,
         calls_per_month: u32,
     },
+    /// A matter of another kind.
+    Matter { matter: Option<ItemId>, about: Option<About>, subject: Option<Text> },
+}
+
+/// A field of a case as it was filled in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FieldView {
+    /// The field.
+    pub id: ItemId,
+    /// Its name.
+    pub name: Text,
+    /// What stands in it, in words.
+    pub says: Text,
 }
 
 /// The frozen file of an egress review, for its reviewers.

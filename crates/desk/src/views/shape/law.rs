@@ -1,7 +1,7 @@
 //! The law and the log.
 
 use serde::{Deserialize, Serialize};
-use terms::{ArticleId, Day, Digest, Instant, ProcedureId, RuleId, Strength, Text};
+use terms::{ArticleId, Day, Digest, Instant, ItemId, ProcedureId, RuleId, Strength, Text};
 use utoipa::ToSchema;
 
 use super::{NeedView, RoleName};
@@ -55,8 +55,34 @@ pub struct ProcedureView {
     pub starts: Vec<RoleName>,
     /// What must be handed in, the topics of its document included.
     pub requires: Vec<NeedView>,
+    /// What is filled in besides.
+    pub fields: Vec<FieldAsked>,
+    /// What a matter is about, where it is about something: `party`, `resource`, `agreement`,
+    /// `grant`, `product` or a kind of matter.
+    pub about: Option<String>,
+    /// Whether what it is about is a matter on record.
+    pub about_matter: bool,
     /// Whether the viewer may open one.
     pub mine: bool,
+}
+
+/// A field of a case, as it is asked for.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct FieldAsked {
+    /// The field.
+    pub id: ItemId,
+    /// Its name.
+    pub name: Text,
+    /// The article that asks for it.
+    pub article: ArticleId,
+    /// `choice`, `day`, `number`, `party`, `period` or `rule`.
+    pub kind: String,
+    /// The words of a choice, in their order.
+    pub choices: Vec<(ItemId, Text)>,
+    /// The role a party must have.
+    pub role: Option<String>,
+    /// Whether it may be left out.
+    pub optional: bool,
 }
 
 /// An article of the rulebook.

@@ -20,13 +20,16 @@ struct Case {
     journey: Journey,
 }
 
-/// Takes the guards of every place out, one by one.
-pub(crate) fn run(checkout: &Path) -> anyhow::Result<()> {
+/// Takes the guards of every place, or of `only` one, out, one by one.
+pub(crate) fn run(checkout: &Path, only: Option<&str>) -> anyhow::Result<()> {
     let rulebooks = checkout.join("rulebooks");
     let mut places = serde_json::Map::new();
     let (mut guards, mut killed) = (0, 0);
     for folder in folders(&rulebooks)? {
         let place = folder.file_name().and_then(|it| it.to_str()).unwrap_or_default().to_owned();
+        if only.is_some_and(|only| only != place) {
+            continue;
+        }
         let newest = folders(&folder)?.pop();
         let Some(cases) = newest.map(|it| it.join("cases")).filter(|it| it.is_dir()) else {
             continue;
@@ -37,6 +40,31 @@ pub(crate) fn run(checkout: &Path) -> anyhow::Result<()> {
         places.insert(place, found.told());
     }
     say(&json!({ "guards": guards, "killed": killed, "places": places }).to_string());
+    Ok(())
+}
+
+/// Runs the cases of one place and tells of those that do not hold.
+pub(crate) fn cases(checkout: &Path, place: &str) -> anyhow::Result<()> {
+    let rulebooks = checkout.join("rulebooks");
+    let library = library(&rulebooks, place)?;
+    let newest = folders(&rulebooks.join(place))?.pop().context("the place has no rulebook")?;
+    let (mut ran, mut broken) = (0, 0);
+    for kind in ["good", "bad"] {
+        for case in read(&newest.join("cases").join(kind))? {
+            ran += 1;
+            let text = match played(place, &case, &library) {
+                Ok(transcript) if transcript.holds() => continue,
+                Ok(transcript) => transcript.to_text(),
+                Err(error) => format!("{error:#}"),
+            };
+            broken += 1;
+            say(&format!("{}\n{text}", case.path.display()));
+        }
+    }
+    say(&json!({ "place": place, "cases": ran, "broken": broken }).to_string());
+    if broken > 0 {
+        bail!("{broken} of {ran} cases do not hold");
+    }
     Ok(())
 }
 
@@ -91,14 +119,15 @@ fn without(whole: &Library, rule: &RuleId) -> Library {
 
 fn holds(place: &str, case: &Case, law: &Library) -> bool {
     // A place that cannot even be founded misses something.
-    let founding = &case.journey.founding;
-    let Ok(mut world) = Sim::found(1, law.clone(), founding, Faults::default()) else {
-        return false;
-    };
+    played(place, case, law).is_ok_and(|transcript| transcript.holds())
+}
+
+fn played(place: &str, case: &Case, law: &Library) -> anyhow::Result<journeys::Transcript> {
+    let mut world = Sim::found(1, law.clone(), &case.journey.founding, Faults::default())?;
     let files = sample::files();
     let name = format!("{place}/case");
     let ticket = Ticket { name: &name, nonce: "case", files: &files };
-    journeys::run(&case.journey, ticket, &mut world).holds()
+    Ok(journeys::run(&case.journey, ticket, &mut world))
 }
 
 fn read(folder: &Path) -> anyhow::Result<Vec<Case>> {

@@ -1,6 +1,6 @@
 //! Random runs of the rehearsal, or of a journey:
 //! `sim --seed N --runs M [--journey NAME [--months N] [--data DIR]]`; or what each guard is worth:
-//! `sim guards`.
+//! `sim guards [PLACE]`; or whether the cases of a place hold: `sim cases PLACE`.
 //! The last line on stdout is one JSON object; a failure tells the seed that leads there again.
 
 mod guards;
@@ -15,7 +15,7 @@ use sim::memory::Faults;
 use sim::{Sim, Tally, library, rehearse};
 
 const USAGE: &str = "sim --seed N --runs M [--acts N] [--journey NAME [--months N] [--data DIR]] \
-                     [--checkout DIR], or sim guards";
+                     [--checkout DIR], or sim guards [PLACE], or sim cases PLACE";
 
 /// What was asked for.
 struct Wish {
@@ -32,8 +32,14 @@ struct Wish {
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1).peekable();
-    let ended = match args.next_if(|first| first == "guards") {
-        Some(_) => guards::run(Path::new(".")),
+    let here = Path::new(".");
+    let word = args.next_if(|first| first == "guards" || first == "cases");
+    let ended = match word.as_deref() {
+        Some("guards") => guards::run(here, args.next().as_deref()),
+        Some(_) => match args.next() {
+            Some(place) => guards::cases(here, &place),
+            None => Err(anyhow::anyhow!(USAGE)),
+        },
         None => wish(args).and_then(|wish| match &wish.journey {
             Some(name) => journey(&wish, name),
             None => random(&wish),
