@@ -190,8 +190,41 @@ pub(crate) enum LawCommand {
         #[arg(long, value_name = "DIR", default_value = "journeys")]
         journeys: PathBuf,
     },
-    /// 逐日解释期限 · explain a due date day by day.
+    /// 用文字说明一项程序 · a procedure in words: who starts it, its steps, times and ends.
     Explain {
+        #[command(flatten)]
+        of: OfPlace,
+        /// 程序，如 `resource_authorization` · the procedure.
+        procedure: terms::ProcedureId,
+    },
+    /// 程序图（SVG） · a procedure as a picture (SVG).
+    Diagram {
+        #[command(flatten)]
+        of: OfPlace,
+        /// 程序，如 `resource_authorization` · the procedure.
+        procedure: terms::ProcedureId,
+    },
+    /// 比较两地规则 · what two places have in common, and what only one of them has.
+    Compare {
+        #[command(flatten)]
+        of: OfPlace,
+        /// 另一地 · the other place.
+        other: PlaceId,
+    },
+    /// 穷尽每项程序的状态 · explore every state of every procedure: none stands still, no step is
+    /// dead, every clock starts, nothing is granted twice.
+    Prove {
+        #[command(flatten)]
+        of: OfPlace,
+        /// 同一步骤在一案中最多重开几轮 · how often a step may open in one case.
+        #[arg(long, default_value_t = 2)]
+        rounds: usize,
+        /// 多方步骤的答复方数 · how many answer where a step is for several.
+        #[arg(long, default_value_t = 2)]
+        answerers: usize,
+    },
+    /// 逐日解释期限 · count a due date day by day.
+    Count {
         #[command(flatten)]
         shelves: Shelves,
         /// 起算事件发生日 · the day of the event.

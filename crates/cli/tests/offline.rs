@@ -93,7 +93,7 @@ fn every_article_is_executed_or_says_why_not() {
 
 #[test]
 fn a_due_date_is_explained_day_by_day() {
-    let words = ["rulebook", "explain", "--from", "2026-02-09", "--within", "5 working days"];
+    let words = ["rulebook", "count", "--from", "2026-02-09", "--within", "5 working days"];
     assert_snapshot!(fine(&[&words[..], &["--lang", "en"]].concat()));
     // Asked for supplements on the 10th, handed in on the 12th.
     let stopped = [&words[..], &["--stop", "2026-02-10..2026-02-12"]].concat();
@@ -105,7 +105,7 @@ fn a_due_date_is_explained_day_by_day() {
 #[test]
 fn past_the_published_calendar_a_due_date_is_provisional() {
     let explain = |from: &str, within: &str| {
-        fine(&["rulebook", "explain", "--from", from, "--within", within, "--lang", "en"])
+        fine(&["rulebook", "count", "--from", from, "--within", within, "--lang", "en"])
     };
     let over = explain("2026-12-29", "5 working days");
     assert!(over.contains("due 2027-01-05  provisional"), "{over}");
@@ -138,9 +138,9 @@ fn wrong_use_is_told_apart_from_what_fails() {
         &["rulebook", "show"],
         &["rulebook", "show", "futian", "FT-99"],
         &["rulebook", "show", "Not A Place"],
-        &["rulebook", "explain", "--from", "2026-02-30", "--within", "5 days"],
-        &["rulebook", "explain", "--from", "2026-02-09", "--within", "soon"],
-        &["rulebook", "explain", "--from", "2026-02-09", "--within", "5 days", "--stop", "never"],
+        &["rulebook", "count", "--from", "2026-02-30", "--within", "5 days"],
+        &["rulebook", "count", "--from", "2026-02-09", "--within", "soon"],
+        &["rulebook", "count", "--from", "2026-02-09", "--within", "5 days", "--stop", "never"],
         &["rulebook", "calendar", "next"],
         &["ledger", "prove", "first"],
         &["init", "--data-dir", "x", "--place", "futian", "--on", "tomorrow"],

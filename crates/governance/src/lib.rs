@@ -13,6 +13,7 @@ mod guards;
 mod machine;
 mod matter;
 mod product;
+pub mod prove;
 mod report;
 mod state;
 mod template;

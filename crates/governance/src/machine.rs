@@ -1,11 +1,14 @@
 //! The case machine: which steps open, who must answer them, and where an answer leads.
 
+use std::collections::BTreeSet;
+
 use rulebook::model::{Actor, Agree, Asked, Condition, Outcome, Procedure, Rulebook, Step};
 use rulebook::vocabulary::Fact;
 use terms::{ItemId, Origin, PartyId, Role, StepId};
 
 use crate::event::{OpenedStep, SlotForm};
 use crate::product::ProductSource;
+use crate::prove::{World, holds_in};
 use crate::state::{Case, OpenStep, State, Subject};
 
 /// Where an answer leads.
@@ -26,6 +29,8 @@ pub(crate) struct Machine<'a> {
     pub(crate) law: &'a Rulebook,
     pub(crate) procedure: &'a Procedure,
     pub(crate) case: &'a Case,
+    /// The facts, where they are assumed instead of found.
+    pub(crate) world: Option<&'a World>,
 }
 
 impl Machine<'_> {
@@ -53,6 +58,9 @@ impl Machine<'_> {
     }
 
     pub(crate) fn holds(&self, condition: &Condition) -> bool {
+        if let Some(world) = self.world {
+            return holds_in(world, condition);
+        }
         let is = match condition.fact {
             Fact::Applicant => self.case.role.code() == condition.value,
             Fact::Origin => return self.origin_holds(condition),
@@ -207,10 +215,12 @@ impl Machine<'_> {
         let mut result = Move { outcome: Some(outcome.id.clone()), ..Move::default() };
         let favourable = step.favourable().is_some_and(|it| it.id == outcome.id);
         for target in &outcome.to {
-            if favourable && self.is_awaited_by_others(open, target) {
+            let ends = self.procedure.ends.contains_key(target);
+            // A refusal ends a case at once; whatever else is led to waits for its siblings.
+            if (favourable || !ends) && self.is_awaited_by_others(open, target, ends) {
                 continue;
             }
-            if self.procedure.ends.contains_key(target) {
+            if ends {
                 result.end = Some(target.clone());
             } else {
                 result.opens.extend(self.open(std::slice::from_ref(target)));
@@ -222,21 +232,37 @@ impl Machine<'_> {
         result
     }
 
-    /// Whether another open step leads to `target` too: steps side by side join there.
-    fn is_awaited_by_others(&self, open: &OpenStep, target: &StepId) -> bool {
+    /// Whether the case may still come to `target` from another open step: steps side by side, and
+    /// branches of any length, join there. An end is joined by what goes well only.
+    fn is_awaited_by_others(&self, open: &OpenStep, target: &StepId, end: bool) -> bool {
         let others = self.case.steps.iter();
-        others
-            .filter(|other| other.closed_on.is_none() && other.step != open.step)
-            .filter_map(|other| self.procedure.step(&other.step))
-            .filter_map(Step::favourable)
-            .any(|outcome| outcome.to.contains(target))
+        let mut others = others.filter(|it| it.closed_on.is_none() && it.step != open.step);
+        others.any(|other| self.leads(&other.step, target, end))
+    }
+
+    fn leads(&self, from: &StepId, target: &StepId, favourable: bool) -> bool {
+        let mut seen = BTreeSet::from([from]);
+        let mut next = vec![from];
+        while let Some(step) = next.pop().and_then(|id| self.procedure.step(id)) {
+            let many = if favourable { 1 } else { step.outcomes.len() };
+            let outcomes = step.outcomes.iter().take(many).flat_map(|outcome| &outcome.to);
+            for to in outcomes.chain(&step.otherwise).chain(&step.differ) {
+                if to == target {
+                    return true;
+                }
+                if self.procedure.step(to).is_some() && seen.insert(to) {
+                    next.push(to);
+                }
+            }
+        }
+        false
     }
 }
 
 /// Whether the conditions of a step hold for a case.
 pub fn applies(state: &State, law: &Rulebook, case: &Case, step: &Step) -> bool {
     law.procedure(&case.procedure).is_some_and(|procedure| {
-        let machine = Machine { state, law, procedure, case };
+        let machine = Machine { state, law, procedure, case, world: None };
         step.when.iter().all(|condition| machine.holds(condition))
     })
 }

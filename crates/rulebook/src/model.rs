@@ -342,7 +342,7 @@ pub struct Condition {
 }
 
 /// What a condition asks for by name.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Asked {
     /// A field of the case.

@@ -125,7 +125,7 @@ pub fn show_article(rulebook: &Rulebook, article: &Article, lang: Lang) -> Strin
         put(&mut out, 1, &show_line(&rule, lang));
         let procedure = rulebook.procedures.values().find(|it| it.head.id == rule.id);
         if let Some(procedure) = procedure {
-            show_procedure(&mut out, rulebook, procedure, lang);
+            put_procedure(&mut out, rulebook, procedure, lang);
         }
     }
     for (text, zh, en) in [
@@ -160,11 +160,47 @@ fn show_line(rule: &RuleLine, lang: Lang) -> String {
     format!("{head}\n    {}", lang.of(&rule.says))
 }
 
-fn show_procedure(out: &mut String, rulebook: &Rulebook, procedure: &Procedure, lang: Lang) {
+/// A procedure in words: who starts it, what it needs, its steps, its ends, and the duties it
+/// fulfils.
+pub fn show_procedure(rulebook: &Rulebook, procedure: &Procedure, lang: Lang) -> String {
+    let mut out = String::new();
+    let head = &procedure.head;
+    let title = format!("{}  {} ({})", head.article, lang.of(&procedure.name), procedure.id);
+    put(&mut out, 0, &title);
+    put_procedure(&mut out, rulebook, procedure, lang);
+    for (id, end) in &procedure.ends {
+        let effects: Vec<&str> = end.effects.iter().map(|effect| effect.code()).collect();
+        let follows = if effects.is_empty() { String::new() } else { effects.join(", ") };
+        put(&mut out, 2, format!("■ {} ({id})  {follows}", lang.of(&end.name)).trim_end());
+    }
+    let mut before: Vec<&RuleHead> = Vec::new();
+    before.extend(
+        rulebook
+            .guards
+            .values()
+            .filter(|guard| guard.before.contains(&procedure.id))
+            .map(|guard| &guard.head),
+    );
+    let fulfils = rulebook.duties.values().filter(|duty| duty.procedure == procedure.id);
+    before.extend(fulfils.map(|duty| &duty.head));
+    for line in before.into_iter().filter_map(|head| rulebook.rule_line(&head.id)) {
+        put(&mut out, 1, &show_line(&line, lang));
+    }
+    out
+}
+
+fn put_procedure(out: &mut String, rulebook: &Rulebook, procedure: &Procedure, lang: Lang) {
     let starts = procedure.starts.iter().map(|role| rulebook.role_name(*role));
     let starts: Vec<String> = starts.map(|name| lang.of(&name).to_owned()).collect();
     let head = lang.pick("提出：", "started by: ");
     put(out, 2, &format!("{head}{}", starts.join(lang.pick("、", ", "))));
+    for field in &procedure.fields {
+        let head = lang.pick("填报：", "filled in: ");
+        let words: Vec<&str> = field.choices.iter().map(|(_, name)| lang.of(name)).collect();
+        let words =
+            if words.is_empty() { String::new() } else { format!(": {}", words.join(" | ")) };
+        put(out, 2, &format!("{head}{}{words} ({})", lang.of(&field.name), field.article));
+    }
     for item in &procedure.requires {
         let head = lang.pick("材料：", "needs: ");
         put(out, 2, &format!("{head}{} ({})", lang.of(&item.name), item.article));

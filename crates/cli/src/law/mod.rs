@@ -1,11 +1,15 @@
 //! Rulebooks and the calendar: they work alone, without an installation.
 
 mod check;
+mod compare;
+mod count;
 mod coverage;
-mod explain;
+mod procedure;
+mod prove;
 mod show;
 
 use anyhow::Context as _;
+use governance::prove::Bounds;
 use rulebook::Rulebook;
 use terms::Text;
 
@@ -19,10 +23,15 @@ pub(crate) fn run(command: &LawCommand, voice: Voice) -> Came {
         LawCommand::Check { folder, shelves } => check::run(folder.as_deref(), shelves, voice),
         LawCommand::Show { of, article, on } => show::run(of, article.as_ref(), *on, voice),
         LawCommand::Coverage { of, journeys } => coverage::run(of, journeys, voice),
-        LawCommand::Explain { shelves, from, within, stops, from_event_day } => {
-            let wish =
-                explain::Wish { from: *from, within, stops, from_event_day: *from_event_day };
-            explain::run(&wish, shelves, voice)
+        LawCommand::Explain { of, procedure } => procedure::explain(of, procedure, voice),
+        LawCommand::Diagram { of, procedure } => procedure::draw(of, procedure, voice),
+        LawCommand::Compare { of, other } => compare::run(of, other, voice),
+        LawCommand::Prove { of, rounds, answerers } => {
+            prove::run(of, Bounds { rounds: *rounds, answerers: *answerers }, voice)
+        }
+        LawCommand::Count { shelves, from, within, stops, from_event_day } => {
+            let wish = count::Wish { from: *from, within, stops, from_event_day: *from_event_day };
+            count::run(&wish, shelves, voice)
         }
         LawCommand::Calendar { shelves, year } => show::calendar(shelves, *year, voice),
         LawCommand::AttachText { opened, file } => {

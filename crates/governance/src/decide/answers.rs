@@ -341,8 +341,13 @@ impl Council<'_> {
     /// Whether the step could refer the case to an outside body, the condition for that holds, and
     /// that body has not answered yet.
     fn skips_referral(&self, at: &Sitting<'_>) -> bool {
-        let machine =
-            Machine { state: self.state, law: self.law, procedure: at.procedure, case: at.case };
+        let machine = Machine {
+            state: self.state,
+            law: self.law,
+            procedure: at.procedure,
+            case: at.case,
+            world: None,
+        };
         let targets = at.step.outcomes.iter().flat_map(|outcome| &outcome.to);
         let mut referrals = targets
             .filter_map(|target| at.procedure.step(target))
@@ -432,8 +437,13 @@ impl Council<'_> {
         chosen: &Outcome,
         (materials, signature): (&BTreeMap<ItemId, Material>, Option<&Signature>),
     ) -> Vec<Recorded> {
-        let machine =
-            Machine { state: self.state, law: self.law, procedure: at.procedure, case: at.case };
+        let machine = Machine {
+            state: self.state,
+            law: self.law,
+            procedure: at.procedure,
+            case: at.case,
+            world: None,
+        };
         let moved = machine.answered(at.open, slot, chosen);
         let closed = moved.outcome.as_ref() == Some(&chosen.id);
         let event = Event::StepAnswered {

@@ -145,7 +145,8 @@ impl Council<'_> {
         framed: Framed,
         materials: &BTreeMap<ItemId, Material>,
     ) -> Vec<Recorded> {
-        let machine = Machine { state: self.state, law: self.law, procedure, case: &case };
+        let machine =
+            Machine { state: self.state, law: self.law, procedure, case: &case, world: None };
         let event = Event::CaseOpened {
             case: id,
             procedure: procedure.id.clone(),

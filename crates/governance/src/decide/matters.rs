@@ -134,7 +134,8 @@ impl Council<'_> {
             } else if guard.name == GuardName::MatterBars {
                 self.check_matter_bars(guard, case, grounds);
             } else {
-                let machine = Machine { state: self.state, law: self.law, procedure, case };
+                let machine =
+                    Machine { state: self.state, law: self.law, procedure, case, world: None };
                 let speaks = guard.when.iter().all(|condition| machine.holds(condition));
                 if speaks && !self.is_excepted(guard, case) {
                     self.refuse_under(guard, grounds);

@@ -3,6 +3,7 @@
 
 #![cfg(test)]
 
+mod explored;
 mod forms;
 mod insiders;
 mod matrix;

@@ -1,4 +1,4 @@
-//! `rulebook explain`: a due date, day by day.
+//! `rulebook count`: a due date, day by day.
 
 use rulebook::model::Unit;
 use rulebook::{Count, Due};
@@ -8,7 +8,7 @@ use crate::arguments::Shelves;
 use crate::house::shelf;
 use crate::say::{Came, Outcome, Voice, wrong_use};
 
-/// What is to be explained.
+/// What is to be counted.
 pub(crate) struct Wish<'a> {
     pub(crate) from: Day,
     pub(crate) within: &'a str,
@@ -16,7 +16,7 @@ pub(crate) struct Wish<'a> {
     pub(crate) from_event_day: bool,
 }
 
-/// Explains a due date.
+/// Counts a due date.
 pub(crate) fn run(wish: &Wish<'_>, shelves: &Shelves, voice: Voice) -> Came {
     let (count, unit) = amount(wish.within)?;
     let stops = wish.stops.iter().map(|it| stop(it)).collect::<anyhow::Result<_>>()?;
