@@ -7,8 +7,13 @@ use serde_json::Value;
 use crate::shell;
 
 /// A bench target: its package and its name.
-const BENCHES: &[(&str, &str)] =
-    &[("governance", "fold"), ("ledger", "verify"), ("xtask", "delivery"), ("desk", "catalogue")];
+const BENCHES: &[(&str, &str)] = &[
+    ("governance", "fold"),
+    ("governance", "law"),
+    ("ledger", "verify"),
+    ("xtask", "delivery"),
+    ("desk", "catalogue"),
+];
 
 /// Runs every bench, or those that are named. Each prints lines of JSON: `what`, `against`, `ms`
 /// and `plain_ms`, or a `text`.

@@ -39,6 +39,20 @@ const PROOFS: &[Proof] = &[
         command: &["run", "--quiet", "--package", "sim", "--features", "tools", "--", "guards"],
     },
     Proof {
+        name: "trace",
+        covers: &[
+            "rulebooks",
+            "journeys",
+            "crates/terms",
+            "crates/rulebook",
+            "crates/governance",
+            "crates/desk",
+            "crates/journeys",
+            "crates/sim",
+        ],
+        command: &["run", "--quiet", "--package", "sim", "--features", "tools", "--", "trace"],
+    },
+    Proof {
         name: "sim",
         covers: &["crates/terms", "crates/rulebook", "crates/governance", "crates/desk"],
         command: &[

@@ -184,8 +184,17 @@ pub(crate) enum LawCommand {
     /// 逐条说明由什么执行、由什么检验 · for each article, what executes and what tests it, or why
     /// software cannot.
     Coverage {
+        /// 适用地区，不填则为全部 · the place; all of them when left out.
+        place: Option<PlaceId>,
         #[command(flatten)]
-        of: OfPlace,
+        shelves: Shelves,
+        /// 输出网页 · as a page (HTML).
+        #[arg(long)]
+        html: bool,
+        /// 各规则在运行中生效的记录 · which rules took effect in a run, as the long proof `trace`
+        /// found.
+        #[arg(long, value_name = "FILE", default_value = "docs/proof/trace.json")]
+        trace: PathBuf,
         /// 全程脚本目录 · folder of the journeys.
         #[arg(long, value_name = "DIR", default_value = "journeys")]
         journeys: PathBuf,

@@ -83,11 +83,15 @@ fn an_article_is_shown_in_the_language_that_is_asked_for() {
 fn every_article_is_executed_or_says_why_not() {
     let said = fine(&["rulebook", "coverage", "futian", "--lang", "en"]);
     assert_eq!(said.lines().filter(|line| line.starts_with("FT-")).count(), 42, "{said}");
-    let lines: serde_json::Value =
-        serde_json::from_str(&fine(&["rulebook", "coverage", "futian", "--json"])).unwrap();
-    for line in lines.as_array().unwrap() {
-        let silent = line["rules"].as_array().unwrap().is_empty();
-        assert!(!silent || !line["outside"].is_null() || !line["later"].is_null(), "{line}");
+    let told: serde_json::Value =
+        serde_json::from_str(&fine(&["rulebook", "coverage", "--json"])).unwrap();
+    assert_eq!(told["articles"]["total"], told["articles"]["classified"]);
+    assert_eq!(told["duties"]["total"], told["duties"]["classified"]);
+    for line in told["places"].as_array().unwrap().iter().filter_map(|it| it["lines"].as_array()) {
+        for line in line {
+            let silent = line["rules"].as_array().unwrap().is_empty();
+            assert!(!silent || !line["outside"].is_null() || !line["later"].is_null(), "{line}");
+        }
     }
 }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use terms::StepId;
 
-use crate::model::{Procedure, Rulebook};
+use crate::model::{Procedure, Rulebook, Step};
 use crate::say::{self, Lang};
 
 const WIDTH: usize = 250;
@@ -14,6 +14,8 @@ const GAP_X: usize = 46;
 const GAP_Y: usize = 66;
 const MARGIN: usize = 28;
 const HEAD: usize = 54;
+/// Room for ways that pass rows, left of the steps.
+const LANES: usize = 56;
 
 /// Where a node stands, by row and column.
 type Grid = BTreeMap<StepId, (usize, usize)>;
@@ -24,7 +26,7 @@ pub fn diagram(rulebook: &Rulebook, procedure: &Procedure, lang: Lang) -> String
     let columns = grid.values().map(|(_, column)| column + 1).max().unwrap_or(1);
     let rows = grid.values().map(|(row, _)| row + 1).max().unwrap_or(1);
     // Ways back run along the right edge.
-    let width = MARGIN * 2 + columns * WIDTH + (columns - 1) * GAP_X + 70;
+    let width = LANES + MARGIN * 2 + columns * WIDTH + (columns - 1) * GAP_X + 70;
     let height = MARGIN * 2 + HEAD + rows * HEIGHT + (rows - 1) * GAP_Y;
     let mut out = String::new();
     put(
@@ -107,65 +109,94 @@ fn grid(procedure: &Procedure) -> Grid {
 }
 
 fn corner((row, column): (usize, usize)) -> (usize, usize) {
-    (MARGIN + column * (WIDTH + GAP_X), MARGIN + HEAD + row * (HEIGHT + GAP_Y))
+    (LANES + MARGIN + column * (WIDTH + GAP_X), MARGIN + HEAD + row * (HEIGHT + GAP_Y))
+}
+
+/// A way from a step to where one or several of its answers lead.
+struct Edge<'p> {
+    from: (usize, usize),
+    to: (usize, usize),
+    /// Which of the ways out of the step it is, of how many.
+    out: (usize, usize),
+    names: Vec<&'p str>,
+    favourable: bool,
 }
 
 fn edges(out: &mut String, procedure: &Procedure, (grid, columns): (&Grid, usize), lang: Lang) {
-    let edge_x = MARGIN + columns * (WIDTH + GAP_X);
-    let mut back = 0;
+    let right = LANES + MARGIN + columns * (WIDTH + GAP_X) - GAP_X;
+    let mut lanes = (0, 0);
     for step in &procedure.steps {
-        let Some(from) = grid.get(&step.id) else { continue };
-        let mut labels: BTreeMap<&StepId, (Vec<&str>, bool)> = BTreeMap::new();
-        for (index, outcome) in step.outcomes.iter().enumerate() {
-            for to in &outcome.to {
-                let entry = labels.entry(to).or_insert((Vec::new(), false));
-                entry.0.push(lang.of(&outcome.name));
-                entry.1 |= index == 0;
-            }
-        }
-        let aside: BTreeSet<&StepId> = step.otherwise.iter().chain(&step.differ).collect();
-        for to in aside {
-            labels.entry(to).or_insert((vec![lang.pick("否则", "otherwise")], false));
-        }
-        for (to, (names, favourable)) in labels {
-            let Some(at) = grid.get(to) else { continue };
-            let look = if favourable {
-                "stroke=\"#1f4e79\" stroke-width=\"1.6\""
+        for edge in ways(step, grid, lang) {
+            let lane = if edge.to.0 <= edge.from.0 {
+                lanes.1 += 1;
+                right + 14 * lanes.1
             } else {
-                "stroke=\"#8a8578\" stroke-width=\"1.3\" stroke-dasharray=\"5 4\""
+                lanes.0 += 1;
+                (LANES + MARGIN).saturating_sub(10 * lanes.0)
             };
-            let label = escaped(&names.join(" / "));
-            let ((x1, y1), (x2, y2)) = (corner(*from), corner(*at));
-            if at.0 > from.0 {
-                let (x1, y1, x2) = (x1 + WIDTH / 2, y1 + HEIGHT, x2 + WIDTH / 2);
-                let middle = y1.midpoint(y2);
-                put(
-                    out,
-                    &format!(
-                        "<path d=\"M{x1} {y1} C{x1} {middle} {x2} {middle} {x2} {y2}\" \
-                         fill=\"none\" {look}/>"
-                    ),
-                );
-                put(out, &format!("<path d=\"M{x2} {y2} l-5 -9 h10 z\" fill=\"#6d6a61\"/>"));
-                // Near the step it leaves, where the lines have not met yet.
-                let (x, y) = (x1 + (x2.saturating_sub(x1)) / 4, y1 + GAP_Y / 3);
-                let x = x.saturating_sub(x1.saturating_sub(x2) / 4);
-                let look = "fill=\"#444\" font-size=\"11\" text-anchor=\"middle\"";
-                put(out, &text((x, y), &label, look));
-            } else {
-                back += 1;
-                let (x1, y1) = (x1 + WIDTH, y1 + HEIGHT / 2);
-                let (x2, y2) = (x2 + WIDTH, y2 + HEIGHT / 2);
-                let side = edge_x + back * 12;
-                put(
-                    out,
-                    &format!("<path d=\"M{x1} {y1} H{side} V{y2} H{x2}\" fill=\"none\" {look}/>"),
-                );
-                put(out, &format!("<path d=\"M{x2} {y2} l9 -5 v10 z\" fill=\"#6d6a61\"/>"));
-                put(out, &text((x1 + 6, y1 - 6), &label, "fill=\"#444\" font-size=\"11\""));
+            draw(out, &edge, lane);
+        }
+    }
+}
+
+/// The ways out of a step, those that lead to the same place as one.
+fn ways<'p>(step: &'p Step, grid: &Grid, lang: Lang) -> Vec<Edge<'p>> {
+    let Some(from) = grid.get(&step.id) else { return Vec::new() };
+    let mut labels: Vec<(&StepId, Vec<&str>, bool)> = Vec::new();
+    for (index, outcome) in step.outcomes.iter().enumerate() {
+        for to in &outcome.to {
+            let name = lang.of(&outcome.name);
+            match labels.iter_mut().find(|(known, _, _)| *known == to) {
+                Some((_, names, _)) => names.push(name),
+                None => labels.push((to, vec![name], index == 0)),
             }
         }
     }
+    let aside: BTreeSet<&StepId> = step.otherwise.iter().chain(&step.differ).collect();
+    for to in aside {
+        if !labels.iter().any(|(known, _, _)| *known == to) {
+            labels.push((to, vec![lang.pick("否则", "otherwise")], false));
+        }
+    }
+    let count = labels.len();
+    labels
+        .into_iter()
+        .enumerate()
+        .filter_map(|(index, (to, names, favourable))| {
+            let to = *grid.get(to)?;
+            Some(Edge { from: *from, to, out: (index, count), names, favourable })
+        })
+        .collect()
+}
+
+/// To the next row a line; past rows, or back, along a lane beside all of them.
+fn draw(out: &mut String, edge: &Edge<'_>, lane: usize) {
+    let look = if edge.favourable {
+        "stroke=\"#1f4e79\" stroke-width=\"1.6\""
+    } else {
+        "stroke=\"#8a8578\" stroke-width=\"1.3\" stroke-dasharray=\"5 4\""
+    };
+    let (index, count) = edge.out;
+    let ((x1, y1), (x2, y2)) = (corner(edge.from), corner(edge.to));
+    let (x1, y1) = (x1 + WIDTH * (index + 1) / (count + 1), y1 + HEIGHT);
+    let next = edge.to.0 == edge.from.0 + 1;
+    let x2 = if next { x2 + WIDTH / 2 } else { x2 + WIDTH - 24 - 12 * index };
+    let bend = 34 + 7 * index;
+    let path = if next {
+        let middle = y1.midpoint(y2);
+        format!("M{x1} {y1} C{x1} {middle} {x2} {middle} {x2} {y2}")
+    } else {
+        format!("M{x1} {y1} v{bend} H{lane} V{} H{x2} V{y2}", y2 - 14)
+    };
+    put(out, &format!("<path d=\"{path}\" fill=\"none\" {look}/>"));
+    put(out, &format!("<path d=\"M{x2} {y2} l-5 -9 h10 z\" fill=\"#6d6a61\"/>"));
+    let label = escaped(&short(&edge.names.join(" / "), 11));
+    let at = (x1, y1 + 13 + 13 * (index % 2));
+    let halo = "stroke=\"#fdfcf9\" stroke-width=\"3\" paint-order=\"stroke\"";
+    put(
+        out,
+        &text(at, &label, &format!("fill=\"#444\" font-size=\"11\" text-anchor=\"middle\" {halo}")),
+    );
 }
 
 fn node(
@@ -183,10 +214,10 @@ fn node(
              fill=\"{fill}\" stroke=\"{line}\"/>"
         ),
     );
-    let name = escaped(&short(name, 17));
+    let name = escaped(&short(name, 14));
     put(out, &text((x + 12, y + 22), &name, "font-weight=\"600\""));
     for (index, words) in lines.iter().take(3).enumerate() {
-        let words = escaped(&short(words, 20));
+        let words = escaped(&short(words, 18));
         let look = "fill=\"#555\" font-size=\"11\"";
         put(out, &text((x + 12, y + 39 + index * 14), &words, look));
     }

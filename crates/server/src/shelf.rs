@@ -1,6 +1,6 @@
 //! The rulebooks and holiday notices at hand: a folder, or the copy inside the binary.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -66,6 +66,31 @@ impl Shelf {
             return Err(ShelfFailure::NoRulebook { place: place.clone(), shelf: self.to_string() });
         }
         Ok(found)
+    }
+
+    /// The places that have a rulebook, in the order of their ids.
+    ///
+    /// # Errors
+    /// [`ShelfFailure`] when the folder cannot be read.
+    pub fn places(&self) -> Result<Vec<PlaceId>, ShelfFailure> {
+        let names: BTreeSet<String> = match self {
+            Self::Folder(folder) => {
+                let unreadable = |source| ShelfFailure::Unreadable { path: folder.clone(), source };
+                let mut names = BTreeSet::new();
+                for entry in fs::read_dir(folder).map_err(unreadable)? {
+                    let path = entry.map_err(unreadable)?.path();
+                    let name = path.file_name().map(|it| it.to_string_lossy().into_owned());
+                    names.extend(name.filter(|_| path.is_dir()));
+                }
+                names
+            }
+            Self::Embedded => {
+                let names = EMBEDDED.iter().filter_map(|(path, _)| path.split('/').next());
+                names.map(str::to_owned).collect()
+            }
+        };
+        let places = names.into_iter().filter(|name| name != "calendar");
+        Ok(places.filter_map(|name| PlaceId::new(name).ok()).collect())
     }
 
     /// The holiday notices.

@@ -4,6 +4,7 @@ mod check;
 mod compare;
 mod count;
 mod coverage;
+mod page;
 mod procedure;
 mod prove;
 mod show;
@@ -22,7 +23,10 @@ pub(crate) fn run(command: &LawCommand, voice: Voice) -> Came {
     match command {
         LawCommand::Check { folder, shelves } => check::run(folder.as_deref(), shelves, voice),
         LawCommand::Show { of, article, on } => show::run(of, article.as_ref(), *on, voice),
-        LawCommand::Coverage { of, journeys } => coverage::run(of, journeys, voice),
+        LawCommand::Coverage { place, shelves, html, trace, journeys } => {
+            let wish = coverage::Wish { place: place.as_ref(), shelves, trace, journeys };
+            coverage::run(&wish, *html, voice)
+        }
         LawCommand::Explain { of, procedure } => procedure::explain(of, procedure, voice),
         LawCommand::Diagram { of, procedure } => procedure::draw(of, procedure, voice),
         LawCommand::Compare { of, other } => compare::run(of, other, voice),

@@ -242,7 +242,7 @@ impl Council<'_> {
             );
         }
         self.check_basis_of(at, grounds);
-        self.check_records(at.procedure, at.case, grounds);
+        self.check_first(at.procedure, at.case, grounds);
         self.check_file(at.case, grounds);
     }
 

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use rulebook::vocabulary::GuardName;
 use terms::{
     AgreementId, CallId, CaseId, Day, Digest, GrantId, HoldId, OpeningType, PartyId, Permission,
-    Text,
+    Strength, Text,
 };
 
 use super::cases::Framed;
@@ -217,29 +217,13 @@ impl Council<'_> {
             grounds.add(
                 GuardName::ApprovalFirst,
                 &Text::new(
-                    format!("`{operator}` 未经专家评审和区政府审定"),
-                    format!("`{operator}` has not passed expert review and final approval"),
+                    format!("`{operator}` 未经选定和审定"),
+                    format!("`{operator}` has not been selected and approved"),
                 ),
                 &Text::new("先完成遴选程序", "complete the selection first"),
             );
         }
-        if let Some(limit) = self.law.limit("agreement_term") {
-            let years = i16::try_from(limit.count).unwrap_or(i16::MAX);
-            let last = term.0.plus_years(years).plus_days(-1);
-            if term.1 > last {
-                grounds.under(
-                    &limit.head,
-                    &Text::new(
-                        format!("期限至 {}，一般不超过 {last}", term.1),
-                        format!("the term runs to {}; generally no later than {last}", term.1),
-                    ),
-                    &Text::new(
-                        format!("期限不超过 {last}；例外须经批准并记录"),
-                        format!("end by {last}; an exception needs an approved record"),
-                    ),
-                );
-            }
-        }
+        self.check_longest(operator, term, grounds);
         self.check_only_agreement(operator, term, grounds);
         let agreement = self.next_agreement();
         let drafted = Event::AgreementDrafted {
@@ -257,6 +241,30 @@ impl Council<'_> {
             before: vec![drafted],
             words: BTreeMap::new(),
         })
+    }
+
+    /// The term stays within the limit of the place, unless an exception is on record.
+    fn check_longest(&self, operator: &PartyId, term: (Day, Day), grounds: &mut Grounds<'_>) {
+        let Some(limit) = self.law.limit("agreement_term") else { return };
+        let years = i16::try_from(limit.count).unwrap_or(i16::MAX);
+        let last = term.0.plus_years(years).plus_days(-1);
+        let soft = limit.head.strength != Strength::Must;
+        let excepted =
+            || soft && self.state.is_excepted(limit.head.id.as_str(), operator, self.day());
+        if term.1 <= last || excepted() {
+            return;
+        }
+        grounds.under(
+            &limit.head,
+            &Text::new(
+                format!("期限至 {}，一般不超过 {last}", term.1),
+                format!("the term runs to {}; generally no later than {last}", term.1),
+            ),
+            &Text::new(
+                format!("期限不超过 {last}；例外须经批准并记录"),
+                format!("end by {last}; an exception needs an approved record"),
+            ),
+        );
     }
 
     /// An operator has one operation agreement at a time: what is suspended or ended under one

@@ -127,13 +127,12 @@ impl Council<'_> {
         case: &Case,
         grounds: &mut Grounds<'_>,
     ) {
+        self.check_first(procedure, case, grounds);
         let guards = self.law.guards.values();
         for guard in guards.filter(|guard| guard.before.contains(&procedure.id)) {
-            if guard.name == GuardName::MatterFirst {
-                self.check_matter_first(guard, case, grounds);
-            } else if guard.name == GuardName::MatterBars {
+            if guard.name == GuardName::MatterBars {
                 self.check_matter_bars(guard, case, grounds);
-            } else {
+            } else if guard.name == GuardName::RefusedWhen {
                 let machine =
                     Machine { state: self.state, law: self.law, procedure, case, world: None };
                 let speaks = guard.when.iter().all(|condition| machine.holds(condition));
@@ -141,6 +140,19 @@ impl Council<'_> {
                     self.refuse_under(guard, grounds);
                 }
             }
+        }
+    }
+
+    /// What must be on record before a procedure, and still be there when it goes on.
+    pub(super) fn check_first(
+        &self,
+        procedure: &Procedure,
+        case: &Case,
+        grounds: &mut Grounds<'_>,
+    ) {
+        let before = |guard: &&Guard| guard.before.contains(&procedure.id);
+        for guard in self.law.guards_named(GuardName::MatterFirst).filter(before) {
+            self.check_matter_first(guard, case, grounds);
         }
     }
 

@@ -139,12 +139,12 @@ fn read(folder: &Path) -> anyhow::Result<Vec<Case>> {
     Ok(cases)
 }
 
-fn folders(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn folders(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     Ok(entries(folder)?.into_iter().filter(|path| path.is_dir()).collect())
 }
 
 /// What lies in a folder, in the order of the names.
-fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
+pub(crate) fn entries(folder: &Path) -> anyhow::Result<Vec<PathBuf>> {
     let mut paths = Vec::new();
     for entry in std::fs::read_dir(folder).with_context(|| folder.display().to_string())? {
         paths.push(entry?.path());

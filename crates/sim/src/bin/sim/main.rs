@@ -1,9 +1,11 @@
 //! Random runs of the rehearsal, or of a journey:
 //! `sim --seed N --runs M [--journey NAME [--months N] [--data DIR]]`; or what each guard is worth:
-//! `sim guards [PLACE]`; or whether the cases of a place hold: `sim cases PLACE`.
+//! `sim guards [PLACE]`; or whether the cases of a place hold: `sim cases PLACE`;
+//! or which rules any run rests on: `sim trace`.
 //! The last line on stdout is one JSON object; a failure tells the seed that leads there again.
 
 mod guards;
+mod trace;
 
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
@@ -15,7 +17,7 @@ use sim::memory::Faults;
 use sim::{Sim, Tally, library, rehearse};
 
 const USAGE: &str = "sim --seed N --runs M [--acts N] [--journey NAME [--months N] [--data DIR]] \
-                     [--checkout DIR], or sim guards [PLACE], or sim cases PLACE";
+                     [--checkout DIR], or sim guards [PLACE], or sim cases PLACE, or sim trace";
 
 /// What was asked for.
 struct Wish {
@@ -33,8 +35,10 @@ struct Wish {
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1).peekable();
     let here = Path::new(".");
-    let word = args.next_if(|first| first == "guards" || first == "cases");
+    let words = ["guards", "cases", "trace"];
+    let word = args.next_if(|first| words.contains(&first.as_str()));
     let ended = match word.as_deref() {
+        Some("trace") => trace::run(here),
         Some("guards") => guards::run(here, args.next().as_deref()),
         Some(_) => match args.next() {
             Some(place) => guards::cases(here, &place),

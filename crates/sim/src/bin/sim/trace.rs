@@ -1,0 +1,88 @@
+//! Which rules take effect: the cases and journeys of every place are run, and every rule that an
+//! entry or a refusal rests on is noted. A rule no run ever rests on is only written.
+
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+use anyhow::Context as _;
+use journeys::{Ticket, sample};
+use ports::{Audience, Journal as _};
+use serde::Deserialize;
+use serde_json::{Value, json};
+use sim::memory::Faults;
+use sim::{Sim, library};
+
+use crate::guards::{entries, folders};
+use crate::say;
+
+#[derive(Deserialize)]
+struct Record {
+    rules: BTreeSet<String>,
+}
+
+/// Runs every case and journey of every place.
+pub(crate) fn run(checkout: &Path) -> anyhow::Result<()> {
+    let rulebooks = checkout.join("rulebooks");
+    let mut places = serde_json::Map::new();
+    for folder in folders(&rulebooks)? {
+        let place = folder.file_name().and_then(|it| it.to_str()).unwrap_or_default().to_owned();
+        let Some(newest) = folders(&folder)?.pop() else { continue };
+        if !newest.join("cases").is_dir() {
+            continue;
+        }
+        places.insert(place.clone(), one(checkout, &place, &newest)?);
+    }
+    say(&json!({ "places": places }).to_string());
+    Ok(())
+}
+
+fn one(checkout: &Path, place: &str, newest: &Path) -> anyhow::Result<Value> {
+    let library = library(&checkout.join("rulebooks"), place)?;
+    let mut runs: Vec<PathBuf> = entries(&newest.join("cases/bad"))?;
+    runs.extend(entries(&newest.join("cases/good"))?);
+    let journeys = checkout.join("journeys").join(place);
+    if journeys.is_dir() {
+        runs.extend(entries(&journeys)?);
+    }
+    let mut files = sample::files();
+    files.extend(journeys::history::files());
+    let mut traced: BTreeSet<String> = BTreeSet::new();
+    for path in &runs {
+        let journey = journeys::read(path)?;
+        let works = |day| library.calendar.works(day);
+        let journey = journeys::history::fill(journey, 0, &works);
+        let mut world = Sim::found(1, library.clone(), &journey.founding, Faults::default())?;
+        let name = format!("{place}/case");
+        let ticket = Ticket { name: &name, nonce: "case", files: &files };
+        // What fails is told by the cases themselves; what took effect until then did.
+        journeys::run(&journey, ticket, &mut world);
+        rested(&world, &mut traced).with_context(|| path.display().to_string())?;
+    }
+    let law = &library.current;
+    let all = law.articles.iter().flat_map(|article| &article.rules);
+    let silent: Vec<&str> =
+        all.clone().map(terms::RuleId::as_str).filter(|it| !traced.contains(*it)).collect();
+    let (rules, runs) = (all.count(), runs.len());
+    Ok(json!({
+        "runs": runs,
+        "rules": rules,
+        "traced": rules - silent.len(),
+        "silent": silent,
+        "traced_rules": traced,
+    }))
+}
+
+/// The rules that the entries of a place rest on.
+fn rested(world: &Sim, traced: &mut BTreeSet<String>) -> anyhow::Result<()> {
+    let mut wrong = None;
+    world.journal().scan(0, &mut |entry| {
+        let part = entry.parts.iter().find(|part| part.audience == Audience::Regulator);
+        match part.map(|part| serde_json::from_slice::<Record>(&part.bytes)) {
+            Some(Ok(record)) => traced.extend(record.rules),
+            Some(Err(error)) => wrong = Some(error),
+            None => {}
+        }
+        true
+    })?;
+    wrong.map_or(Ok(()), |error| Err(error.into()))
+}
