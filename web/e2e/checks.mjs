@@ -1,5 +1,7 @@
 // What is tried on the pages by readers. Nothing here changes the place: drafts, dry runs, proofs.
 
+import ICAL from "ical.js";
+
 /// Logs in by the form, as people do.
 export async function logIn(reader, { officer, password }) {
   const { page } = reader;
@@ -319,4 +321,31 @@ export async function closedDoors(reader) {
   await page.locator(".note.bad").waitFor();
   await reader.look("login-refused");
   reader.expected.pop();
+}
+
+/// The calendar feed, read by a calendar library that is not ours: every open task of the party is
+/// an all-day event of its own, and nobody reads it with a wrong password.
+export async function feed(reader, { officer, password }) {
+  const get = (secret) => {
+    const pair = Buffer.from(`${officer}:${secret}`).toString("base64");
+    const headers = { authorization: `Basic ${pair}` };
+    return fetch(`${reader.base}/api/calendar.ics`, { headers });
+  };
+  const no = await get("wrong-password");
+  reader.must(no.status === 401, `a wrong password reads the calendar: ${no.status}`);
+  reader.must(no.headers.get("www-authenticate"), "a calendar program is not asked to log in");
+  const text = await (await get(password)).text();
+  const events = new ICAL.Component(ICAL.parse(text))
+    .getAllSubcomponents("vevent")
+    .map((it) => new ICAL.Event(it));
+  const duties = await reader.page.evaluate(async () => (await fetch("/api/duties")).json());
+  const open = duties.tasks.filter((it) => it.mine && !["done", "done_late"].includes(it.state));
+  const days = events.map((it) => it.startDate.toString());
+  reader.must(open.length > 0, "nothing is owed");
+  for (const task of open) {
+    reader.must(days.includes(task.due), `${task.rule} is not in the calendar on ${task.due}`);
+  }
+  reader.must(events.every((it) => it.startDate.isDate && it.summary), "an event is no day");
+  const ids = new Set(events.map((it) => it.uid));
+  reader.must(ids.size === events.length, "two events have the same id");
 }

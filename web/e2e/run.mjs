@@ -105,6 +105,7 @@ async function member(reader, account) {
   await checks.forms(reader);
   await checks.resource(reader);
   await checks.comfort(reader);
+  if (account.role === "operator") await checks.feed(reader, account);
   await checks.popUps(reader);
 }
 

@@ -7,6 +7,7 @@ export const PUBLIC = {
   "catalogue-narrowed": "/catalogue?kind=resource&sort=newest",
   products: "/products",
   disclosures: "/disclosures",
+  matters: "/matters",
   statistics: "/statistics",
   rulebook: "/rulebook",
   calendar: "/calendar",
@@ -27,6 +28,7 @@ export const POCKET = {
 
 const EVERY = {
   work: "/work",
+  duties: "/duties",
   cases: "/cases",
 };
 

@@ -23,7 +23,14 @@ const PURE: &[&str] = &[
 ];
 
 /// The journeys that are walked over HTTP.
-const JOURNEYS: &[&str] = &["futian/main", "futian/partner-product", "nanjing/main"];
+const JOURNEYS: &[&str] = &[
+    "futian/main",
+    "futian/partner-product",
+    "nanjing/main",
+    "lingang/main",
+    "pudong/main",
+    "chengdu/main",
+];
 
 /// Runs everything; `--data DIR` adds the real files.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {

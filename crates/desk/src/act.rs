@@ -93,6 +93,7 @@ impl Desk {
             | Command::RegisterKey { .. }
             | Command::DeclareAffiliation { .. }
             | Command::PublishCall { .. }
+            | Command::RevokeDecision { .. }
             | Command::OpenCase { .. }
             | Command::AnswerStep { .. }
             | Command::AskSupplement { .. }

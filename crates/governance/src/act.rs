@@ -166,6 +166,15 @@ pub enum Command {
         /// The case.
         case: CaseId,
     },
+    /// Take back the decision a case ended with; what it brought about ends too.
+    RevokeDecision {
+        /// The case.
+        case: CaseId,
+        /// On what ground.
+        ground: RevocationGround,
+        /// Why.
+        reason: String,
+    },
     /// Announce a file as the next version of a resource; its bytes follow.
     StartImport {
         /// The resource.
@@ -282,6 +291,22 @@ pub enum Command {
         /// To when.
         to: Instant,
     },
+}
+
+/// Why a decision is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RevocationGround {
+    /// It was mistaken and is made anew.
+    Correction,
+    /// Whoever made it withdraws it.
+    Withdrawal,
+    /// Its conditions have ceased.
+    Revocation,
+    /// A reconsideration decided so.
+    Reconsideration,
+    /// A court decided so.
+    Court,
 }
 
 /// What a case is about, as the applicant states it.

@@ -10,7 +10,7 @@ use terms::{
     VersionNo, WorkspaceId,
 };
 
-use crate::act::CatalogueForm;
+use crate::act::{CatalogueForm, RevocationGround};
 use crate::product::{Price, ProductForm};
 use crate::state::{AgreementKind, HoldTarget, LegalForm, Mode, Subject, WishedTable};
 
@@ -143,6 +143,10 @@ pub enum Event {
         #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
         fields: BTreeMap<ItemId, String>,
     },
+    /// The decision a case ended with was taken back.
+    DecisionRevoked { case: CaseId, ground: RevocationGround, by: PartyId, on: Day },
+    /// A party is no longer approved to be operator.
+    ApprovalRevoked { party: PartyId, on: Day },
     /// A matter was put on record.
     MatterEntered { matter: MatterId, kind: ItemId, case: CaseId, on: Day, serial: u64 },
     /// A matter was struck off the record.
@@ -214,7 +218,14 @@ pub enum Event {
     /// A grant closed for good.
     GrantClosed { grant: GrantId, on: Day },
     /// A hold was set.
-    HoldSet { hold: HoldId, target: HoldTarget, owner: PartyId, on: Day },
+    HoldSet {
+        hold: HoldId,
+        target: HoldTarget,
+        owner: PartyId,
+        on: Day,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        case: Option<CaseId>,
+    },
     /// A hold was lifted.
     HoldLifted { hold: HoldId, on: Day },
     /// An import began.
@@ -331,6 +342,8 @@ impl Event {
             Self::CallPublished { .. } => "call.published",
             Self::CaseOpened { .. } => "case.opened",
             Self::MatterEntered { .. } => "matter.entered",
+            Self::DecisionRevoked { .. } => "decision.revoked",
+            Self::ApprovalRevoked { .. } => "approval.revoked",
             Self::MatterStruck { .. } => "matter.struck",
             Self::StepAnswered { .. } => "case.step-answered",
             Self::ScanHandedIn { .. } => "case.scan-handed-in",

@@ -76,7 +76,10 @@ impl State {
             | Event::KeyRevoked { .. }
             | Event::QuotaLeased { .. }
             | Event::UsageRecorded { .. } => self.evolve_subscriptions(event),
-            Event::MatterEntered { .. } | Event::MatterStruck { .. } => self.evolve_matters(event),
+            Event::MatterEntered { .. }
+            | Event::MatterStruck { .. }
+            | Event::DecisionRevoked { .. }
+            | Event::ApprovalRevoked { .. } => self.evolve_matters(event),
             Event::LogsHeld { .. } | Event::ExitClosed { .. } | Event::ActRefused { .. } => {}
         }
     }
@@ -397,13 +400,14 @@ impl State {
                     grant.state = GrantState::Closed;
                 }
             }
-            Event::HoldSet { hold, target, owner, on } => {
+            Event::HoldSet { hold, target, owner, on, case } => {
                 let set = Hold {
                     target: target.clone(),
                     owner: owner.clone(),
                     set_on: *on,
                     lifted_on: None,
                     entry,
+                    case: case.clone(),
                 };
                 self.holds.insert(hold.clone(), set);
             }
@@ -551,6 +555,7 @@ fn opened_case(event: &Event) -> Option<Case> {
         steps: Vec::new(),
         document: *document,
         fields: fields.clone(),
+        revoked: None,
     })
 }
 

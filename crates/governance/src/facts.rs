@@ -291,8 +291,11 @@ impl State {
             let field = |name: &str| {
                 it.fields.iter().find(|(id, _)| id.as_str() == name).map(|(_, value)| value)
             };
-            let theirs = it.party == *party
-                || matches!(&it.about, Some(About::Party(about)) if about == party);
+            // One brought about a body is for that body alone, whoever brought it.
+            let theirs = match &it.about {
+                Some(About::Party(about)) => about == party,
+                _ => it.party == *party,
+            };
             let runs = field("last_day").and_then(|it| it.parse::<Day>().ok());
             it.kind.as_str() == "exception"
                 && it.state == MatterState::Current

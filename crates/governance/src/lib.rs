@@ -20,7 +20,7 @@ mod template;
 
 pub use act::{
     Act, CatalogueForm, ColumnForm, ColumnWish, Command, Document, EgressEvidence, Evidence,
-    Material, ResourceWish, ServiceTerms, Signature, SubjectForm,
+    Material, ResourceWish, RevocationGround, ServiceTerms, Signature, SubjectForm,
 };
 pub use decide::{No, decide, may, may_deliver, may_use, record, record_refusal};
 pub use event::{Event, OpenedStep, Personal, Recorded, Register, SlotForm};

@@ -7,6 +7,7 @@ use rulebook::vocabulary::Fact;
 use terms::{ItemId, Origin, PartyId, Role, StepId};
 
 use crate::event::{OpenedStep, SlotForm};
+use crate::matter::About;
 use crate::product::ProductSource;
 use crate::prove::{World, holds_in};
 use crate::state::{Case, OpenStep, State, Subject};
@@ -103,9 +104,10 @@ impl Machine<'_> {
     /// Whether a matter on record that concerns the case, or its applicant, says so.
     fn record_holds(&self, condition: &Condition) -> bool {
         let Some(Asked::Record(kind, field)) = &condition.of else { return false };
-        let mut matters = self.state.matters_current(kind).filter(|matter| {
-            let free = matter.about.is_none();
-            free || matter.party == self.case.applicant || self.state.touches(self.case, matter)
+        let mut matters = self.state.matters_current(kind).filter(|matter| match &matter.about {
+            None => true,
+            Some(About::Party(party)) if *party == self.case.applicant => true,
+            Some(_) => self.state.touches(self.case, matter),
         });
         matters.any(|matter| {
             field.as_ref().is_none_or(|field| matter.fields.get(field) == Some(&condition.value))
@@ -189,6 +191,11 @@ impl Machine<'_> {
     /// In which role the holder of an agreement or the owner of a product acts.
     fn holder_role(&self) -> Role {
         let holder = self.state.holder_of(self.case);
+        if let Subject::Matter { .. } = &self.case.subject {
+            let known = holder.as_ref().and_then(|it| self.state.parties.get(it));
+            let roles = known.map(|party| &party.roles);
+            return roles.and_then(|it| it.first()).copied().unwrap_or(self.case.role);
+        }
         let operates = holder.is_some_and(|holder| self.state.has_role(&holder, Role::Operator));
         if operates { Role::Operator } else { Role::Partner }
     }

@@ -9,6 +9,8 @@ use terms::{
 };
 use utoipa::ToSchema;
 
+use crate::state::HoldTarget;
+
 /// What a matter is about.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
 #[serde(rename_all = "snake_case")]
@@ -25,6 +27,18 @@ pub enum About {
     Product(ProductId),
     /// A matter on record.
     Matter(MatterId),
+}
+
+impl About {
+    /// What a hold on it stops; none for what nobody uses.
+    pub fn target(&self) -> Option<HoldTarget> {
+        match self {
+            Self::Agreement(agreement) => Some(HoldTarget::Agreement(agreement.clone())),
+            Self::Grant(grant) => Some(HoldTarget::Grant(grant.clone())),
+            Self::Product(product) => Some(HoldTarget::Product(product.clone())),
+            Self::Party(_) | Self::Resource(_) | Self::Matter(_) => None,
+        }
+    }
 }
 
 /// Whether a matter counts.

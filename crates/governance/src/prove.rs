@@ -400,6 +400,7 @@ fn blank(law: &Rulebook, procedure: &Procedure) -> Case {
         steps: Vec::new(),
         document: Some(Digest([0; 32])),
         fields: BTreeMap::new(),
+        revoked: None,
     }
 }
 

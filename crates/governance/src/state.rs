@@ -15,7 +15,7 @@ use terms::{
 use utoipa::ToSchema;
 
 pub use self::resource::{Resource, Version, VersionState};
-use crate::act::CatalogueForm;
+use crate::act::{CatalogueForm, RevocationGround};
 use crate::matter::{About, Matter};
 use crate::product::{AccessKey, Product, ProductForm, Subscription};
 
@@ -200,6 +200,9 @@ pub struct Case {
     /// What the applicant filled in, by field.
     #[serde(default)]
     pub fields: BTreeMap<ItemId, String>,
+    /// On what ground and when its decision was taken back.
+    #[serde(default)]
+    pub revoked: Option<(RevocationGround, Day)>,
 }
 
 /// What a case is about, without free text.
@@ -523,6 +526,9 @@ pub struct Hold {
     pub lifted_on: Option<Day>,
     /// The entry that set it.
     pub entry: u64,
+    /// The matter it was set in, which alone can lift it while it is open.
+    #[serde(default)]
+    pub case: Option<CaseId>,
 }
 
 /// Where a run stands.

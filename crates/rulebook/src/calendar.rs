@@ -177,4 +177,6 @@ impl Calendar {
 }
 
 #[cfg(test)]
+mod deadlines;
+#[cfg(test)]
 mod tests;

@@ -145,6 +145,8 @@ pub struct Procedure {
     pub fields: Vec<Field>,
     /// Mandatory contents of the document it makes, by rule of `contents`.
     pub contents: Option<RuleId>,
+    /// What follows at once when a case of it opens.
+    pub at_once: Vec<Effect>,
     /// The steps that open with the case; several run side by side.
     pub first: Vec<StepId>,
     /// The steps.

@@ -1145,6 +1145,13 @@ export interface components {
             fields: components["schemas"]["FieldView"][];
             /** @description The case on one line. */
             line: components["schemas"]["CaseLine"];
+            /** @description Whether the viewer may take its decision back. */
+            revocable: boolean;
+            /** @description On what ground and when its decision was taken back. */
+            revoked?: [
+                "correction" | "withdrawal" | "revocation" | "reconsideration" | "court",
+                string
+            ] | null;
             /** @description The digest of the rulebook it runs under. */
             rulebook: components["schemas"]["Digest"];
             /** @description The very text that a key signs. */
@@ -1475,6 +1482,15 @@ export interface components {
             case: components["schemas"]["CaseId"];
             /** @enum {string} */
             type: "withdraw_case";
+        } | {
+            /** @description The case. */
+            case: components["schemas"]["CaseId"];
+            /** @description On what ground. */
+            ground: components["schemas"]["RevocationGround"];
+            /** @description Why. */
+            reason: string;
+            /** @enum {string} */
+            type: "revoke_decision";
         } | {
             /** @description `csv` or `json`. */
             format: string;
@@ -2810,6 +2826,11 @@ export interface components {
             /** @description The name it shall have in SQL. */
             sql_name: string;
         };
+        /**
+         * @description Why a decision is taken back.
+         * @enum {string}
+         */
+        RevocationGround: "correction" | "withdrawal" | "revocation" | "reconsideration" | "court";
         /**
          * @description A role under the law.
          * @enum {string}

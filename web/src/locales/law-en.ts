@@ -28,6 +28,19 @@ export const lawEn = {
       matter: "Matter on record",
     },
   },
+  revoke: {
+    act: "Take the decision back",
+    ground: "Ground for taking the decision back",
+    hint: "Grants, agreements and records it brought about end in the same act; case and log stay as they were.",
+    done: "This decision was taken back on {{day}}",
+    grounds: {
+      correction: "correction: it was mistaken and is made anew",
+      withdrawal: "withdrawal by whoever made it",
+      revocation: "revocation: its conditions have ceased",
+      reconsideration: "outcome of a reconsideration",
+      court: "outcome of a lawsuit",
+    },
+  },
   duties: {
     title: "Recurring and triggered duties",
     lead: "{{late}} overdue, {{due}} due soon.",

@@ -28,6 +28,19 @@ export const lawZh = {
       matter: "在册事项",
     },
   },
+  revoke: {
+    act: "撤销决定",
+    ground: "撤销决定的事由",
+    hint: "因该决定产生的授权、协议、登记在同一操作中终止；案件和日志保留原貌。",
+    done: "该决定已于 {{day}} 撤销",
+    grounds: {
+      correction: "更正：决定有误，另行作出",
+      withdrawal: "撤回：由作出机构撤回",
+      revocation: "撤销：条件已不具备",
+      reconsideration: "行政复议结果",
+      court: "行政诉讼结果",
+    },
+  },
   duties: {
     title: "定期和触发义务",
     lead: "{{late}} 项逾期，{{due}} 项临近。",

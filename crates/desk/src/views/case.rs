@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use governance::{Case, CatalogueForm, Command, Event, Subject};
+use governance::{Case, CatalogueForm, Command, Event, RevocationGround, Subject};
 use ledger::Envelope;
 use ports::{Audience, StoredEntry};
 use rulebook::model::{Procedure, Rulebook};
@@ -56,6 +56,8 @@ impl Desk {
             document: file.document(),
             statement: file.document().and_then(|_| statement_of(viewer.state(), id, file.case)),
             withdrawable: viewer.may(Command::WithdrawCase { case: id.clone() }).is_ok(),
+            revocable: viewer.may(revocation(id)).is_ok(),
+            revoked: file.case.revoked,
             rulebook: file.case.rulebook,
             entries: file.lines()?,
         })
@@ -157,5 +159,14 @@ impl Viewer<'_> {
                     && self.is_blind_to(law, case, open, slot)
             })
         })
+    }
+}
+
+/// A decision taken back, asked about.
+fn revocation(case: &CaseId) -> Command {
+    Command::RevokeDecision {
+        case: case.clone(),
+        ground: RevocationGround::Correction,
+        reason: "-".to_owned(),
     }
 }

@@ -14,6 +14,8 @@ pub(super) fn name(kind: &str) -> Text {
         "affiliation.declared" => ("登记关联关系", "affiliation put on record"),
         "call.published" => ("发布申报通知", "call published"),
         "case.opened" => ("立案", "case opened"),
+        "decision.revoked" => ("决定撤销", "decision taken back"),
+        "approval.revoked" => ("选定撤销", "approval taken back"),
         "matter.entered" => ("事项在册", "matter put on record"),
         "matter.struck" => ("事项撤销", "matter struck off the record"),
         "case.step-answered" => ("步骤答复", "step answered"),

@@ -69,6 +69,7 @@ impl Viewer<'_> {
             | Event::ScanHandedIn { case, .. }
             | Event::ClockStopped { case, .. }
             | Event::ClockResumed { case, .. }
+            | Event::DecisionRevoked { case, .. }
             | Event::CaseWithdrawn { case, .. } => self.sees_words_of_case(seq, case),
             Event::AffiliationDeclared { one, other, .. } => {
                 self.is_authority() || [one, other].contains(&self.party)
@@ -124,6 +125,7 @@ impl Viewer<'_> {
             | Event::QuotaLeased { .. }
             | Event::MatterEntered { .. }
             | Event::MatterStruck { .. }
+            | Event::ApprovalRevoked { .. }
             | Event::UsageRecorded { .. } => self.is_authority(),
         }
     }

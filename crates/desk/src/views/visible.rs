@@ -16,6 +16,7 @@ impl Viewer<'_> {
             Command::AnswerStep { case, .. }
             | Command::AskSupplement { case, .. }
             | Command::GiveSupplement { case, .. }
+            | Command::RevokeDecision { case, .. }
             | Command::WithdrawCase { case } => self.check_case(case),
             Command::RunQuery { grant, .. } => self.check_grant(grant),
             Command::Look { table } | Command::RequestRelease { table, .. } => {

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use rulebook::model::{Actor, Outcome, Procedure, Step, StepKind};
-use rulebook::vocabulary::GuardName;
+use rulebook::vocabulary::{Effect, GuardName};
 use terms::{AgreementId, CaseId, Digest, ItemId, StepId, Text};
 
 use super::cases::words_of;
@@ -12,6 +12,7 @@ use crate::act::{Evidence, Material, Signature};
 use crate::event::{Event, Recorded};
 use crate::guards::Grounds;
 use crate::machine::Machine;
+use crate::matter::About;
 use crate::state::{AgreementState, Case, CaseState, HandedIn, OpenStep, Slot, Subject};
 
 /// An open step with everything around it.
@@ -243,7 +244,21 @@ impl Council<'_> {
         }
         self.check_basis_of(at, grounds);
         self.check_first(at.procedure, at.case, grounds);
+        self.check_approved(at, chosen, grounds);
         self.check_file(at.case, grounds);
+    }
+
+    /// Whoever this answer makes operator may be one.
+    fn check_approved(&self, at: &Sitting<'_>, chosen: &Outcome, grounds: &mut Grounds<'_>) {
+        let ends = chosen.to.iter().filter_map(|to| at.procedure.ends.get(to));
+        let mut effects = chosen.effects.iter().chain(ends.flat_map(|end| &end.effects));
+        if !effects.any(|effect| *effect == Effect::ApproveOperator) {
+            return;
+        }
+        let about =
+            if let Subject::Matter { about, .. } = &at.case.subject { about } else { &None };
+        let party = if let Some(About::Party(party)) = about { party } else { &at.case.applicant };
+        self.check_becomes_operator(party, grounds);
     }
 
     /// No vote lets out what the automatic checks hold back: as they came out when the file was

@@ -55,7 +55,11 @@ impl Council<'_> {
         let case = self.case_of(procedure, role, &framed, (fields, materials));
         self.check_records(procedure, &case, &mut grounds);
         grounds.verdict()?;
-        Ok(self.opened(procedure, (id, case), framed, materials))
+        let at_once: Vec<Recorded> =
+            procedure.at_once.iter().flat_map(|effect| self.effect(*effect, &id, &case)).collect();
+        let mut all = self.opened(procedure, (id, case), framed, materials);
+        all.extend(at_once);
+        Ok(all)
     }
 
     /// The case as it opens.
@@ -80,6 +84,7 @@ impl Council<'_> {
             steps: Vec::new(),
             document: framed.document,
             fields: fields.clone(),
+            revoked: None,
         }
     }
 

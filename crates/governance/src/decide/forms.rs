@@ -445,6 +445,7 @@ impl Council<'_> {
             target: HoldTarget::Agreement(agreement.clone()),
             owner: self.party.clone(),
             on: self.day(),
+            case: None,
         };
         Ok(Framed {
             subject: Subject::Rectification { agreement: agreement.clone(), limit, hold },

@@ -53,6 +53,7 @@ fn on_paper(command: &Command) -> Option<&BTreeMap<ItemId, Material>> {
         | Command::PublishCall { .. }
         | Command::AskSupplement { .. }
         | Command::WithdrawCase { .. }
+        | Command::RevokeDecision { .. }
         | Command::StartImport { .. }
         | Command::RunQuery { .. }
         | Command::Look { .. }

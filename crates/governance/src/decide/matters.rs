@@ -13,7 +13,7 @@ use crate::event::{Event, Recorded, Register};
 use crate::guards::Grounds;
 use crate::machine::Machine;
 use crate::matter::{About, Matter, MatterState};
-use crate::state::{AgreementState, Case, GrantState, HoldTarget, Subject};
+use crate::state::{AgreementState, Case, GrantState, Subject};
 
 impl Council<'_> {
     pub(super) fn frame_matter(
@@ -236,6 +236,13 @@ impl Council<'_> {
         }
     }
 
+    /// Whoever becomes operator has no role a rule keeps apart from that.
+    pub(super) fn check_becomes_operator(&self, party: &PartyId, grounds: &mut Grounds<'_>) {
+        let held = self.state.parties.get(party).map(|party| party.roles.clone());
+        let roles = held.unwrap_or_default().into_iter().chain([Role::Operator]);
+        self.check_roles_apart(&roles.collect(), grounds);
+    }
+
     /// Whether a matter is one the rule looks for in this case.
     fn is_of(&self, case: &Case, matter: &Matter, whose: Whose) -> bool {
         match whose {
@@ -271,20 +278,25 @@ impl Council<'_> {
                 vec![self.under_procedure(event, case)]
             }
             (Effect::SetHold, Some(about)) => {
-                let Some(target) = target_of(about) else { return Vec::new() };
+                let Some(target) = about.target() else { return Vec::new() };
                 let event = Event::HoldSet {
                     hold: self.next_hold(),
                     target,
                     owner: self.party.clone(),
                     on: self.day(),
+                    case: Some(id.clone()),
                 };
                 vec![self.under_procedure(event, case)]
             }
             (Effect::LiftHold, Some(about)) => {
-                let target = target_of(about);
-                let holds = self.state.holds.iter().filter(|(_, hold)| {
-                    let own = hold.owner == self.party || hold.owner == case.applicant;
-                    own && hold.lifted_on.is_none() && Some(&hold.target) == target.as_ref()
+                let target = about.target();
+                // Those it set itself, and those its decider set without any case.
+                let holds = self.state.holds.iter().filter(|(hold, set)| {
+                    let free = set.case.is_none()
+                        && set.owner == self.party
+                        && self.ordered_in(hold).is_none();
+                    let own = set.case.as_ref() == Some(id) || free;
+                    own && set.lifted_on.is_none() && Some(&set.target) == target.as_ref()
                 });
                 let lifted =
                     |hold: &terms::HoldId| Event::HoldLifted { hold: hold.clone(), on: self.day() };
@@ -351,15 +363,6 @@ impl Council<'_> {
     fn under_procedure(&self, event: Event, case: &Case) -> Recorded {
         let procedure = self.law.procedure(&case.procedure);
         self.recorded(event, procedure.map(|it| self.cite(&it.head)).unwrap_or_default())
-    }
-}
-
-fn target_of(about: &About) -> Option<HoldTarget> {
-    match about {
-        About::Agreement(agreement) => Some(HoldTarget::Agreement(agreement.clone())),
-        About::Grant(grant) => Some(HoldTarget::Grant(grant.clone())),
-        About::Product(product) => Some(HoldTarget::Product(product.clone())),
-        About::Party(_) | About::Resource(_) | About::Matter(_) => None,
     }
 }
 

@@ -12,6 +12,7 @@ mod people;
 mod products;
 mod quota;
 mod reports;
+mod revoke;
 mod subscriptions;
 mod use_of_data;
 
@@ -166,6 +167,9 @@ impl<'a> Council<'a> {
             Command::AskSupplement { case, step, request } => self.ask(case, step, request),
             Command::GiveSupplement { case, step, materials } => self.give(case, step, materials),
             Command::WithdrawCase { case } => self.withdraw(case),
+            Command::RevokeDecision { case, ground, reason } => {
+                self.revoke_decision(case, *ground, reason)
+            }
             Command::StartImport { resource, format } => self.start_import(resource, format),
             Command::RunQuery { grant, sql } => self.run_query(grant, sql),
             Command::Look { table } => self.look(table),
@@ -337,6 +341,7 @@ fn creates_rights(command: &Command) -> bool {
         | Command::AskSupplement { .. }
         | Command::GiveSupplement { .. }
         | Command::WithdrawCase { .. }
+        | Command::RevokeDecision { .. }
         | Command::Look { .. }
         | Command::LiftHold { .. }
         | Command::Suspend { .. }

@@ -1,7 +1,7 @@
 //! Holds, terminations and erasures.
 
 use rulebook::vocabulary::GuardName;
-use terms::{AgreementId, HoldId, OfficerId, ResourceId, Text, VersionNo};
+use terms::{AgreementId, CaseId, HoldId, OfficerId, ResourceId, Text, VersionNo};
 
 use super::{Council, No, plain, unknown};
 use crate::event::{Event, Recorded, Register};
@@ -29,20 +29,28 @@ impl Council<'_> {
         Ok(vec![self.reasoned(event, GuardName::HoldOwner, reason)])
     }
 
-    /// The hold of a rectification order stands until the correction is accepted.
+    /// The open case a hold was set in: it stands until that case ends.
+    pub(super) fn ordered_in(&self, hold: &HoldId) -> Option<&CaseId> {
+        let set_in = self.state.holds.get(hold).and_then(|hold| hold.case.as_ref());
+        let matter = set_in.and_then(|case| self.state.open_cases.get(case));
+        let order = || {
+            self.open_case_about(
+                |subject| matches!(subject, Subject::Rectification { hold: it, .. } if it == hold),
+            )
+        };
+        matter.or_else(order)
+    }
+
     fn check_not_ordered(&self, wanted: &HoldId) -> Result<(), No> {
-        let ordered = self.open_case_about(
-            |subject| matches!(subject, Subject::Rectification { hold, .. } if hold == wanted),
-        );
-        let Some(case) = ordered else { return Ok(()) };
+        let Some(case) = self.ordered_in(wanted) else { return Ok(()) };
         let mut grounds = self.grounds();
         grounds.always(
             GuardName::HoldStopsUse,
             &Text::new(
-                format!("暂停 `{wanted}` 随整改案件 `{case}` 设置，整改尚未办结"),
-                format!("hold `{wanted}` belongs to rectification `{case}`, which is still open"),
+                format!("暂停 `{wanted}` 随案件 `{case}` 设置，该案件尚未办结"),
+                format!("hold `{wanted}` belongs to case `{case}`, which is still open"),
             ),
-            &Text::new("完成整改验收，暂停随之解除", "accept the correction; that lifts the hold"),
+            &Text::new("案件办结时解除暂停", "the end of that case lifts the hold"),
         );
         Ok(grounds.verdict()?)
     }
@@ -62,6 +70,7 @@ impl Council<'_> {
             target: HoldTarget::Agreement(agreement.clone()),
             owner: self.party.clone(),
             on: self.day(),
+            case: None,
         };
         Ok(vec![self.reasoned(event, GuardName::HoldStopsUse, reason)])
     }

@@ -226,6 +226,7 @@ impl Council<'_> {
             target: HoldTarget::Product(product.clone()),
             owner: self.party.clone(),
             on: self.day(),
+            case: None,
         };
         let mut recorded = self.reasoned(event, GuardName::HoldStopsUse, reason);
         recorded.public.insert("product".to_owned(), product.to_string());

@@ -10,7 +10,7 @@ use super::{Council, No, unknown};
 use crate::act::Evidence;
 use crate::event::{Event, Recorded};
 use crate::guards::Grounds;
-use crate::state::{Grant, GrantState, Subject};
+use crate::state::{Grant, GrantState, HoldTarget, Subject};
 
 impl Council<'_> {
     pub(super) fn start_import(
@@ -101,7 +101,25 @@ impl Council<'_> {
                 self.check_agreement(agreement, grounds);
                 self.check_agreement(&grant.agreement, grounds);
                 self.check_platform(&grant.party, &grant.agreement, grounds);
+                self.check_held(id, grounds);
             }
+        }
+    }
+
+    /// A hold on the grant itself stops its use, whatever stands with the agreement.
+    fn check_held(&self, id: &GrantId, grounds: &mut Grounds<'_>) {
+        let held = self.state.holds.iter().filter(|(_, hold)| {
+            hold.lifted_on.is_none() && hold.target == HoldTarget::Grant(id.clone())
+        });
+        for (hold, set) in held {
+            grounds.always(
+                GuardName::HoldStopsUse,
+                &Text::new(
+                    format!("`{}` 于 {} 设置的暂停 `{hold}` 尚未解除", set.owner, set.set_on),
+                    format!("hold `{hold}` set by `{}` on {} stands", set.owner, set.set_on),
+                ),
+                &Text::new("由设置机关解除", "its owner lifts the hold"),
+            );
         }
     }
 

@@ -130,6 +130,7 @@ fn check_matter(pen: Pen<'_>, procedure: &Procedure) {
     let head = line_span(pen, procedure.head.line);
     let outcomes = procedure.steps.iter().flat_map(|step| &step.outcomes);
     let effects = outcomes.flat_map(|it| &it.effects);
+    let effects = effects.chain(&procedure.at_once);
     let mut effects = effects.chain(procedure.ends.values().flat_map(|end| &end.effects));
     let enters = effects.clone().any(|it| *it == Effect::EnterMatter);
     if enters != procedure.keeps.is_some() {

@@ -53,6 +53,10 @@ pub(crate) fn check(pen: Pen<'_>, span: &Range<usize>, procedure: &Procedure, na
 
 /// An effect fits what the case is about.
 fn check_effects(pen: Pen<'_>, span: &Range<usize>, procedure: &Procedure, names: &Names) {
+    for effect in procedure.at_once.iter().filter(|effect| **effect != Effect::SetHold) {
+        let message = format!("`{}` does not follow when a case opens", effect.code());
+        pen.wrong(span, message, "only `set_hold` does");
+    }
     let outcomes = procedure.steps.iter().flat_map(|step| {
         let effects = step.outcomes.iter().flat_map(|outcome| outcome.effects.iter().copied());
         effects.map(|effect| (&step.id, effect))

@@ -35,6 +35,7 @@ pub(crate) fn read(mut rule: Rule<'_>, shelf: &mut Shelf) -> Option<Procedure> {
     let contents = table.take("contents").and_then(|it| contents(&it, shelf));
     let first = table.need("first", "the step or steps that open with the case");
     let first = ids(first.as_ref(), &mut names.to_steps);
+    let at_once = read_effects(table);
     let withdrawable = table.take("withdrawable").and_then(|it| it.boolean()).unwrap_or(false);
     let listed = table.need("step", "one [[procedure.….step]] for each");
     let mut steps = Vec::new();
@@ -58,6 +59,7 @@ pub(crate) fn read(mut rule: Rule<'_>, shelf: &mut Shelf) -> Option<Procedure> {
         winds_up: matter.winds_up,
         fields: matter.fields,
         contents,
+        at_once,
         first,
         steps,
         ends,

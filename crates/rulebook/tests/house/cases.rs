@@ -8,8 +8,13 @@ use rulebook::load;
 
 /// The rulebooks, and their articles without a case: the validity of a rulebook binds in a live
 /// place only, which no case can be.
-const RULEBOOKS: [(&str, [&str; 1]); 2] =
-    [("futian/2024-01-30", ["FT-42"]), ("nanjing/2024-05-24", ["NJ-24"])];
+const RULEBOOKS: [(&str, &[&str]); 5] = [
+    ("chengdu/2025-04-21", &["CD-37"]),
+    ("futian/2024-01-30", &["FT-42"]),
+    ("lingang/2024-03-05", &[]),
+    ("nanjing/2024-05-24", &["NJ-24"]),
+    ("pudong/2025-02-01", &["PD-20"]),
+];
 
 /// The articles that the remarks at the head of the cases name.
 fn named(folder: &Path, prefix: &str) -> std::io::Result<BTreeSet<String>> {
@@ -32,7 +37,7 @@ fn every_executed_article_has_cases() {
     }
 }
 
-fn check(folder: &Path, no_case: [&str; 1]) -> Result<(), Box<dyn std::error::Error>> {
+fn check(folder: &Path, no_case: &[&str]) -> Result<(), Box<dyn std::error::Error>> {
     let rulebook = load(folder)?;
     let prefix = format!("{}-", rulebook.place.prefix);
     let binds = |kind: &str| matches!(kind, "guard" | "procedure" | "contents");
@@ -45,7 +50,7 @@ fn check(folder: &Path, no_case: [&str; 1]) -> Result<(), Box<dyn std::error::Er
     for kind in ["bad", "good"] {
         let named = named(&folder.join("cases").join(kind), &prefix)?;
         let unnamed: BTreeSet<&str> = executed.difference(&named).map(String::as_str).collect();
-        assert_eq!(unnamed, no_case.into(), "{prefix} {kind}");
+        assert_eq!(unnamed, no_case.iter().copied().collect(), "{prefix} {kind}");
         let unknown: Vec<&String> = named.difference(&executed).collect();
         assert_eq!(unknown, Vec::<&String>::new(), "{kind} cases of articles without a rule");
     }

@@ -5,3 +5,4 @@ mod copies;
 mod futian;
 mod mistakes;
 mod nanjing;
+mod whole;

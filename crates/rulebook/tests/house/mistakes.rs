@@ -144,7 +144,7 @@ fn words_that_nobody_knows() {
         "withdrawabel = true",
         (
             "withdrawabel",
-            "procedure `catalogue_entry` knows no `withdrawabel`",
+            "procedure `demand_matching` knows no `withdrawabel`",
             "did you mean `withdrawable`?",
         ),
     );

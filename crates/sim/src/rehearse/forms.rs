@@ -28,6 +28,9 @@ impl Draw<'_> {
             "rectification",
             "operator_exit",
         ];
+        if self.dice.chance(30) {
+            return Ok(self.matter());
+        }
         let name = self.dice.pick(&forms).copied().unwrap_or_default();
         let procedure = ProcedureId::new(name)?;
         let Some((officer, form)) = self.form(name)? else { return Ok(None) };
@@ -38,7 +41,7 @@ impl Draw<'_> {
     }
 
     /// Everything a procedure asks for, mostly.
-    fn materials(&mut self, procedure: &ProcedureId) -> BTreeMap<ItemId, Material> {
+    pub(super) fn materials(&mut self, procedure: &ProcedureId) -> BTreeMap<ItemId, Material> {
         let Some(known) = self.law.procedure(procedure) else { return BTreeMap::new() };
         let contents = known.contents.as_ref().and_then(|rule| self.law.contents_of(rule));
         let topics = contents.map(|it| it.items.as_slice()).unwrap_or_default();

@@ -5,6 +5,7 @@ mod cast;
 mod deed;
 mod draw;
 mod forms;
+mod matters;
 mod tally;
 pub mod watch;
 

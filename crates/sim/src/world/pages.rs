@@ -75,6 +75,8 @@ fn of_officer(desk: &Desk, caller: &OfficerId, inside: &[&str]) -> Option<Come> 
         ["subscriptions"] => page(desk.subscriptions(caller)),
         ["parties"] => page(desk.parties(caller)),
         ["procedures"] => page(desk.procedures(caller)),
+        ["duties"] => page(desk.duties(caller)),
+        ["matters"] => page(desk.matters(Some(caller))),
         ["imports", resource, version] => {
             with(resource, |resource| desk.import_progress(caller, &resource, number(version)))
         }

@@ -15,6 +15,7 @@ import { Digest, Own, Page, Section } from "../../ui/page";
 import { isFavourable, StepMap } from "../../ui/steps";
 import { type Column, DataTable } from "../../ui/table";
 import { StepActions, Withdraw } from "./actions";
+import { Revoke } from "./revoke";
 import { SubjectFacts } from "./subject";
 
 export default function CasePageView() {
@@ -68,6 +69,7 @@ function Case({ page }: { page: CasePage }) {
           )}
           {page.steps.some((step) => step.kind === "sign") && <Statement page={page} />}
           {page.withdrawable && <Withdraw page={page} />}
+          <Revoke page={page} />
           <p className="quiet fine">
             {t("case.rulebook")} <Digest value={page.rulebook} />
           </p>

@@ -1,6 +1,6 @@
 //! Cases: lines, steps, clocks, reviews, the work-list.
 
-use governance::{About, CatalogueForm, Price, ProductForm, WishedTable};
+use governance::{About, CatalogueForm, Price, ProductForm, RevocationGround, WishedTable};
 use ports::VerdictFinding;
 use rulebook::model::{ItemKind, StepKind, Unit};
 use serde::{Deserialize, Serialize};
@@ -251,6 +251,10 @@ pub struct CasePage {
     pub statement: Option<String>,
     /// Whether the viewer may withdraw it.
     pub withdrawable: bool,
+    /// Whether the viewer may take its decision back.
+    pub revocable: bool,
+    /// On what ground and when its decision was taken back.
+    pub revoked: Option<(RevocationGround, Day)>,
     /// The digest of the rulebook it runs under.
     pub rulebook: Digest,
     /// The entries about it.
