@@ -1,6 +1,7 @@
 //! The state of a place: a fold of its journal. It holds ids, digests and code words, no person's
 //! name, no free text.
 
+mod hold;
 mod resource;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,7 @@ use terms::{
 };
 use utoipa::ToSchema;
 
+pub use self::hold::{Hold, HoldTarget};
 pub use self::resource::{Resource, Version, VersionState};
 use crate::act::{CatalogueForm, RevocationGround};
 use crate::matter::{About, Matter};
@@ -499,36 +501,6 @@ pub struct Grant {
     pub runs: u64,
     /// The last day a run was debited, and how many were that day.
     pub runs_on: Option<(Day, u32)>,
-}
-
-/// What a hold stops.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum HoldTarget {
-    /// All use under an agreement.
-    Agreement(AgreementId),
-    /// All use of a grant.
-    Grant(GrantId),
-    /// All use of a product.
-    Product(ProductId),
-}
-
-/// A hold: a suspension with an owner.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Hold {
-    /// What is held.
-    pub target: HoldTarget,
-    /// Who set it.
-    pub owner: PartyId,
-    /// When.
-    pub set_on: Day,
-    /// When it was lifted.
-    pub lifted_on: Option<Day>,
-    /// The entry that set it.
-    pub entry: u64,
-    /// The matter it was set in, which alone can lift it while it is open.
-    #[serde(default)]
-    pub case: Option<CaseId>,
 }
 
 /// Where a run stands.

@@ -257,8 +257,8 @@ impl Council<'_> {
         }
     }
 
-    /// Whether a rule that leaves room for exceptions has one on record for the applicant: approved,
-    /// named after the rule, and not past its last day.
+    /// Whether a rule that leaves room for exceptions has one on record for the applicant:
+    /// approved, named after the rule, and not past its last day.
     pub(super) fn is_excepted(&self, guard: &Guard, case: &Case) -> bool {
         guard.head.strength != Strength::Must
             && self.state.is_excepted(guard.head.id.as_str(), &case.applicant, self.day())
