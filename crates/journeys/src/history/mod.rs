@@ -16,6 +16,7 @@ mod requests;
 mod resources;
 mod selection;
 mod town;
+mod upkeep;
 mod use_of_data;
 
 use std::collections::BTreeMap;

@@ -69,6 +69,7 @@ pub(super) fn tell(works: Vec<Day>) -> Vec<(Day, Vec<Line>)> {
     town.make_products();
     town.subscribe();
     town.supervise();
+    town.keep_up();
     town.pen.pages()
 }
 

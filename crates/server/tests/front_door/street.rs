@@ -93,6 +93,7 @@ fn collect(value: &Value, references: &mut BTreeSet<String>) {
 const ADDRESSES: &str = "\
 DELETE /api/session
 GET /api/agreements
+GET /api/calendar.ics
 GET /api/calendar/{year}
 GET /api/calls
 GET /api/cases
@@ -101,6 +102,7 @@ GET /api/cases/{id}/egress
 GET /api/catalogue
 GET /api/catalogue/resources/{id}
 GET /api/disclosures
+GET /api/duties
 GET /api/grants
 GET /api/grants/{id}
 GET /api/grants/{id}/tables
@@ -108,6 +110,7 @@ GET /api/imports/{resource}/{version}
 GET /api/log
 GET /api/log/{seq}
 GET /api/log/{seq}/receipt
+GET /api/matters
 GET /api/me
 GET /api/parties
 GET /api/place

@@ -10,6 +10,7 @@ use std::sync::{LazyLock, Mutex, MutexGuard, PoisonError};
 use desk::views::{Statistics, StatisticsTable};
 use journeys::{Ticket, Transcript, history, read, run, sample};
 use ledger::audit::{Trust, audit};
+use rulebook::vocabulary::Subject;
 use serde_json::Value;
 use sim::memory::Faults;
 use sim::{Sim, library};
@@ -129,13 +130,18 @@ fn check_states(figures: &Statistics) {
     for (state, count, least) in states {
         assert!(count >= least, "{count} cases are {state}");
     }
-    let idle: Vec<String> = figures
-        .states
-        .iter()
-        .filter(|it| it.total == 0)
-        .map(|it| it.procedure.id.to_string())
-        .collect();
-    assert_eq!(idle, Vec::<String>::new(), "every procedure of the rulebook has cases");
+    let law = library(&checkout().join("rulebooks"), "futian").unwrap().current;
+    let (mut idle, mut matters) = (Vec::new(), 0);
+    for it in &figures.states {
+        let procedure = law.procedure(&it.procedure.id).unwrap();
+        if procedure.subject == Subject::Matter {
+            matters += usize::from(it.total > 0);
+        } else if it.total == 0 {
+            idle.push(it.procedure.id.to_string());
+        }
+    }
+    assert_eq!(idle, Vec::<String>::new(), "every typed procedure of the rulebook has cases");
+    assert!(matters >= 4, "{matters} kinds of matters were brought");
 }
 
 /// What else must have happened, by the kinds of the entries.

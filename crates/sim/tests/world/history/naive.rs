@@ -13,6 +13,8 @@ use terms::{Day, PartyId, Role};
 
 /// The ends that are what was applied for.
 const GOOD: &[&str] = &[
+    "inspected",
+    "on_record",
     "entered",
     "selected",
     "in_force",
