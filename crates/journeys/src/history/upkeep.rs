@@ -20,8 +20,50 @@ const MONTHS: [(At, &str, &str); 7] = [
 const FORGOTTEN: &str = "2025-11";
 const QUARTERS: [(At, &str, &str); 2] = [(58, "2025-q3", "三季度"), (118, "2025-q4", "四季度")];
 
+/// What the platform says it can do, by item.
+const CAPABILITIES: [(&str, &str); 12] = [
+    ("standards", "按国家和市级数据平台标准建设"),
+    ("unified_identity", "接入政务统一身份认证"),
+    ("extranet_zone", "部署于政务外网独立区域"),
+    ("isolation", "网络、租户、开发和生产环境相互隔离"),
+    ("masking", "支持字段级脱敏"),
+    ("egress_function", "出域须经双人审核"),
+    ("tracing", "操作全程留痕，结果可追溯"),
+    ("supervision_access", "向监管部门开放监管接口"),
+    ("external_data", "支持接入社会数据"),
+    ("privacy_computing", "支持可用不可见的计算"),
+    ("blockchain", "操作记录上链存证"),
+    ("data_space", "支持可信数据空间"),
+];
+
 impl Town {
+    /// What the authority issued, and the platform the operator registered.
+    fn put_on_record(&mut self) {
+        for (at, kind, zh, en) in [
+            (12, "system", "授权运营管理细则", "Rules on authorised operation"),
+            (30, "grading", "公共数据分级分类方案", "Scheme of levels and classes"),
+        ] {
+            let day = self.pen.day(at).map(|day| day.to_string());
+            let of = (
+                "rule_document",
+                json!({ "kind": kind, "effective": day }),
+                json!({
+                    "rule_text": paper(zh),
+                }),
+            );
+            let case = self.bring((at, LIN), (zh.to_owned(), en.to_owned()), of, None);
+            self.pen.answer((at, LIN), &case, ("issue", "issued"), &json!({}));
+        }
+        let says: serde_json::Map<String, Value> =
+            CAPABILITIES.iter().map(|(item, says)| ((*item).to_owned(), json!(says))).collect();
+        let title = ("福田公共数据授权运营平台".to_owned(), "Futian operation platform".to_owned());
+        let of = ("platform_registration", json!({}), Value::Object(says));
+        let case = self.bring((26, GAO), title, of, None);
+        self.pen.answer((33, LIN), &case, ("check", "confirm"), &json!({}));
+    }
+
     pub(super) fn keep_up(&mut self) {
+        self.put_on_record();
         for (at, month, name) in MONTHS {
             self.check_of_the_month(at, month, name);
             if month == FORGOTTEN {
