@@ -88,16 +88,7 @@ fn read_field(entry: &Entry<'_>, under: &ArticleId, shelf: &mut Shelf) -> Option
     let name = table.words();
     let kind = table.need("kind", "choice, day, number, party, period or rule");
     let kind = kind.and_then(|it| it.word("kind of field", FieldKind::ALL, FieldKind::code));
-    let article = match table.take("article") {
-        None => Some(under.clone()),
-        Some(entry) => {
-            let id = entry.parsed::<ArticleId>("write it as FT-9");
-            if let Some(id) = &id {
-                shelf.refer(&entry, Target::Article(id.clone()));
-            }
-            id
-        }
-    };
+    let article = rules::article_of(&mut table, under, shelf);
     let choices = table.take("of");
     let choices: Vec<(ItemId, Text)> =
         choices.iter().flat_map(Entry::many).filter_map(|it| read_choice(&it)).collect();

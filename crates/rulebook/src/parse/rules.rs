@@ -271,20 +271,25 @@ pub(crate) fn items(list: &Entry<'_>, article: &ArticleId, shelf: &mut Shelf) ->
     items
 }
 
+/// The article that asks for something: the one it stands under, unless it names another.
+pub(crate) fn article_of(
+    table: &mut Table<'_>,
+    under: &ArticleId,
+    shelf: &mut Shelf,
+) -> Option<ArticleId> {
+    let Some(entry) = table.take("article") else { return Some(under.clone()) };
+    let id = entry.parsed::<ArticleId>("write it as FT-9");
+    if let Some(id) = &id {
+        shelf.refer(&entry, Target::Article(id.clone()));
+    }
+    id
+}
+
 fn read_item(entry: &Entry<'_>, under: &ArticleId, shelf: &mut Shelf) -> Option<Item> {
     let mut table = entry.table("the item")?;
     let id = table.need("item", "its code word").and_then(|it| it.parsed::<ItemId>(""));
     let name = table.words();
-    let article = match table.take("article") {
-        None => Some(under.clone()),
-        Some(entry) => {
-            let id = entry.parsed::<ArticleId>("write it as FT-9");
-            if let Some(id) = &id {
-                shelf.refer(&entry, Target::Article(id.clone()));
-            }
-            id
-        }
-    };
+    let article = article_of(&mut table, under, shelf);
     let kinds = [ItemKind::Statement, ItemKind::Document];
     let kind = match table.take("kind") {
         None => Some(ItemKind::Statement),
