@@ -54,6 +54,7 @@ impl Council<'_> {
         };
         let case = self.case_of(procedure, role, &framed, (fields, materials));
         self.check_records(procedure, &case, &mut grounds);
+        self.check_holder(procedure, &case, &mut grounds);
         grounds.verdict()?;
         let at_once: Vec<Recorded> =
             procedure.at_once.iter().flat_map(|effect| self.effect(*effect, &id, &case)).collect();

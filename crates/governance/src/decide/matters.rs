@@ -264,6 +264,26 @@ impl Council<'_> {
             && self.state.is_excepted(guard.head.id.as_str(), &case.applicant, self.day())
     }
 
+    /// What stands still as soon as a case opens is stopped by whoever holds it, by nobody else.
+    pub(super) fn check_holder(
+        &self,
+        procedure: &Procedure,
+        case: &Case,
+        grounds: &mut Grounds<'_>,
+    ) {
+        let Subject::Matter { about: Some(about), .. } = &case.subject else { return };
+        let holder = self.state.holder_of_about(about);
+        if procedure.at_once.is_empty() || holder.as_ref() == Some(&self.party) {
+            return;
+        }
+        let fact = Text::new(
+            format!("“{}”立案即暂停使用，只能由持有方提出", procedure.name.zh),
+            format!("`{}` stops the use at once; only its holder may", procedure.name.en),
+        );
+        let remedy = Text::new("请由持有方提出", "ask whoever holds it");
+        grounds.under(&procedure.head, &fact, &remedy);
+    }
+
     /// The events of an effect on a matter.
     pub(super) fn matter_effect(
         &self,
