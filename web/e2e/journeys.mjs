@@ -376,6 +376,41 @@ export async function reportMonth(reader) {
   return openWithPapers(reader);
 }
 
+/// The authority puts a document on record: its form is made from the rule alone.
+export async function putOnRecord(reader, title) {
+  await reader.go("/apply/rule_document");
+  await field(reader, "事项名称（中文）").fill(title);
+  await field(reader, "事项名称（英文）").fill("Guide made in a browser");
+  const taken = button(reader, "问：现在能否受理");
+  reader.must(await taken.isDisabled(), "a matter without its fields is taken");
+  await choose(reader, "文件种类", "操作指南");
+  await day(reader, "执行日", "2026-12-31");
+  await reader.both("matter-form");
+  return openWithPapers(reader);
+}
+
+/// Whether anybody finds a matter, and in which state.
+export async function matterIs(reader, title, state) {
+  await reader.load("/matters");
+  const row = reader.page.locator("tr", { hasText: title });
+  reader.must((await row.count()) === 1, `${title} is not on record`);
+  reader.must((await row.innerText()).includes(state), `${title} is not ${state}`);
+}
+
+/// Whoever decided takes the decision back; what it had brought about ends.
+export async function takeBack(reader, path) {
+  const { page } = reader;
+  await reader.load(path);
+  await page.locator("summary", { hasText: "撤销决定" }).click();
+  const act = page.getByRole("button", { name: "撤销决定" });
+  reader.must(await act.isDisabled(), "a decision is taken back without a reason");
+  await page.locator("details textarea").last().fill("文件另行印发");
+  await act.click();
+  await page.locator(".note.warn").first().waitFor();
+  await page.locator("td", { hasText: "决定撤销" }).first().waitFor();
+  await reader.both("decision-taken-back");
+}
+
 /// A partner leaves.
 export async function leave(reader, agreement) {
   await reader.go("/partners");

@@ -52,7 +52,17 @@ class Cast {
 /// Everything that changes the place, one after the other: each part rests on the one before.
 export async function market(setting) {
   const cast = new Cast(setting);
-  const parts = { product, subscription, stopped, partner, signature, correction, report, exit };
+  const parts = {
+    product,
+    subscription,
+    stopped,
+    partner,
+    signature,
+    correction,
+    report,
+    exit,
+    matter,
+  };
   for (const [name, part] of Object.entries(parts)) {
     const before = setting.wrong.length;
     try {
@@ -166,4 +176,16 @@ async function exit(cast) {
   await go.decide(operator, path, { outcome: "已向主管部门备案" });
   await partner.go(path);
   await partner.both("partner-left");
+}
+
+/// A document goes on record, is found by a stranger, and is taken back.
+async function matter(cast) {
+  const title = "浏览器操作指南";
+  const authority = await cast.role("data_authority");
+  const path = await go.putOnRecord(authority, title);
+  await go.decide(authority, path, { outcome: "已印发" });
+  const stranger = await cast.as("stranger");
+  await go.matterIs(stranger, title, "在册");
+  await go.takeBack(authority, path);
+  await go.matterIs(stranger, title, "已撤销");
 }

@@ -153,6 +153,7 @@ pub(crate) fn case_of(recorded: &[Recorded]) -> Option<CaseId> {
         | Event::ScanHandedIn { case, .. }
         | Event::ClockStopped { case, .. }
         | Event::ClockResumed { case, .. }
+        | Event::DecisionRevoked { case, .. }
         | Event::CaseWithdrawn { case, .. } => Some(case.clone()),
         _ => None,
     })

@@ -186,13 +186,19 @@ impl Bench {
             | Event::ScanHandedIn { case, .. }
             | Event::ClockStopped { case, .. }
             | Event::ClockResumed { case, .. }
+            | Event::DecisionRevoked { case, .. }
             | Event::CaseWithdrawn { case, .. }
             | Event::OperatorApproved { case, .. }
+            | Event::MatterEntered { case, .. }
             | Event::AgreementDrafted { case, .. }
             | Event::ProductRegistered { case, .. }
             | Event::SubscriptionOpened { case, .. }
             | Event::GrantMade { case, .. }
             | Event::FileReleased { case, .. } => Some(case.clone()),
+            Event::MatterStruck { matter, .. } => {
+                self.state.matters.get(matter).map(|matter| matter.case.clone())
+            }
+            Event::HoldSet { case, .. } => case.clone(),
             Event::AgreementCameIntoForce { agreement, .. } => {
                 self.state.agreements.get(agreement).map(|agreement| agreement.case.clone())
             }
