@@ -4,6 +4,7 @@ import type { components } from "./schema";
 
 type Schemas = components["schemas"];
 
+export type About = Schemas["About"];
 export type Asked = Schemas["Asked"];
 export type CatalogueForm = Required<Schemas["CatalogueForm"]>;
 export type ColumnForm = Schemas["ColumnForm"];

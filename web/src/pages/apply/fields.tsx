@@ -1,7 +1,14 @@
 // The fields that the procedure of the place asks for, generated from its rule.
 
-import { useMatters, useParties, useResources, useAgreements } from "../../api/hooks";
-import { useGrants, useProducts } from "../../api/hooks";
+import type { About } from "../../api/acts";
+import {
+  useAgreements,
+  useGrants,
+  useMatters,
+  useParties,
+  useProducts,
+  useResources,
+} from "../../api/hooks";
 import type { FieldAsked, PartyView, ProcedureView } from "../../api/types";
 import { useWords } from "../../app/i18n";
 import { Cite } from "../../ui/article";
@@ -138,8 +145,8 @@ export function MatterFields(props: FieldsProps & { asks: ProcedureView }) {
     (it) => {
       if (!it.zh.trim() || !it.en.trim() || (choices && !it.about)) return null;
       const title = { zh: it.zh.trim(), en: it.en.trim() };
-      const named = choices && it.about ? { [choices.kind]: it.about } : null;
-      return { subject: "matter", title, about: named as never };
+      const named = choices && it.about ? ({ [choices.kind]: it.about } as About) : null;
+      return { subject: "matter", title, about: named };
     },
     onChange,
   );
