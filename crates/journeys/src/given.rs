@@ -3,7 +3,7 @@
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
-use crate::journey::{Journey, Line, Statement};
+use crate::journey::{Given, Journey, Line, Statement};
 use crate::parse::{Mistake, parse};
 
 /// Why a journey cannot be read.
@@ -61,15 +61,18 @@ impl Reader {
                 continue;
             };
             let mistake = |says| wrong(vec![Mistake { line: line.number, says }]);
-            let given = beside(path, name);
-            if self.open.contains(&given) {
+            let other = beside(path, name);
+            if self.open.contains(&other) {
                 return Err(mistake(format!("`{name}` leads back to itself")));
             }
-            let given = self.read(&given)?;
+            let given = self.read(&other)?;
             if given.founding != journey.founding {
                 return Err(mistake(format!("`{name}` begins otherwise than this journey")));
             }
             journey.files.extend(given.files);
+            if lines.is_empty() && journey.always == given.always {
+                journey.given = Some(Given { path: other, lines: given.lines.len() });
+            }
             lines.extend(given.lines.into_iter().map(|it| placed(it, line.number)));
         }
         self.open.remove(path);

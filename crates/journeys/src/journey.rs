@@ -1,6 +1,7 @@
 //! What a journey says, once read.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 use terms::{ArticleId, Day, OfficerId, PartyId, ResourceId, Text};
@@ -20,6 +21,17 @@ pub struct Journey {
     pub always: Vec<Expect>,
     /// What happens, in order.
     pub lines: Vec<Line>,
+    /// How much of it another journey says, if it begins with one.
+    pub given: Option<Given>,
+}
+
+/// The beginning of a journey that another journey says.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Given {
+    /// The file of the other journey.
+    pub path: PathBuf,
+    /// How many of the first lines are its own.
+    pub lines: usize,
 }
 
 /// How the place of a journey begins.

@@ -67,7 +67,14 @@ impl Reader {
         let name = self.name.unwrap_or_else(|| Text::same(party.as_str()));
         let officer_name = self.officer_name.filter(|name| !name.is_empty());
         let founding = Founding { on, officer, party, name, officer_name };
-        Ok(Journey { title, founding, files: self.files, always: self.always, lines: self.lines })
+        Ok(Journey {
+            title,
+            founding,
+            files: self.files,
+            always: self.always,
+            lines: self.lines,
+            given: None,
+        })
     }
 
     fn line(&mut self, number: u32, line: &str) -> Result<(), String> {

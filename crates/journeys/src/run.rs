@@ -34,43 +34,90 @@ impl std::fmt::Debug for Ticket<'_> {
 
 /// Runs a journey to its end, or to the first line that cannot be gone beyond.
 pub fn run(journey: &Journey, ticket: Ticket<'_>, world: &mut dyn World) -> Transcript {
-    let transcript = Transcript {
-        journey: ticket.name.to_owned(),
-        title: journey.title.clone(),
-        acts: Vec::new(),
-        files: Vec::new(),
-        met: 0,
-        unmet: Vec::new(),
-    };
-    let mut runner = Runner {
-        journey,
-        ticket,
-        world,
-        transcript,
-        names: BTreeMap::new(),
-        files: BTreeMap::new(),
-        actor: None,
-        day: journey.founding.on,
-        chapter: None,
-        sent: None,
-        keys: 0,
-        acts: 0,
-    };
-    for line in &journey.lines {
-        if let Err(stop) = runner.line(line) {
-            runner.transcript.unmet.push(Unmet { line: line.number, says: stop.0 });
-            break;
+    let mut run = Run::begin(journey, ticket);
+    run.go(journey, ticket, world, journey.lines.len());
+    run.finish(world)
+}
+
+/// How far a run has come. A copy of it goes on in a copy of its world.
+#[derive(Clone, Debug)]
+pub struct Run {
+    transcript: Transcript,
+    names: BTreeMap<String, Value>,
+    files: BTreeMap<String, (FileRecord, Vec<u8>)>,
+    actor: Option<Actor>,
+    day: Day,
+    chapter: Option<Text>,
+    sent: Option<(Sent, Reply)>,
+    keys: u32,
+    acts: u32,
+    /// How many lines are behind it; all of them once one cannot be gone beyond.
+    lines: usize,
+}
+
+impl Run {
+    /// The beginning of a journey.
+    pub fn begin(journey: &Journey, ticket: Ticket<'_>) -> Self {
+        let transcript = Transcript {
+            journey: ticket.name.to_owned(),
+            title: journey.title.clone(),
+            acts: Vec::new(),
+            files: Vec::new(),
+            met: 0,
+            unmet: Vec::new(),
+        };
+        Self {
+            transcript,
+            names: BTreeMap::new(),
+            files: BTreeMap::new(),
+            actor: None,
+            day: journey.founding.on,
+            chapter: None,
+            sent: None,
+            keys: 0,
+            acts: 0,
+            lines: 0,
         }
     }
-    let Runner { world, mut transcript, .. } = runner;
-    match public_log::complete(world, &mut transcript.acts) {
-        Ok(unmet) => transcript.unmet.extend(unmet),
-        Err(WorldFailure(says)) => {
-            let line = transcript.acts.last().map_or(0, |act| act.line);
-            transcript.unmet.push(Unmet { line, says });
+
+    /// Goes on until so many lines of the journey are behind it.
+    pub fn go(
+        &mut self,
+        journey: &Journey,
+        ticket: Ticket<'_>,
+        world: &mut dyn World,
+        upto: usize,
+    ) {
+        let ahead = journey.lines.iter().take(upto).skip(self.lines);
+        self.lines = self.lines.max(upto);
+        self.transcript.title = journey.title.clone();
+        let mut runner = Runner { journey, ticket, world, run: self };
+        for line in ahead {
+            if let Err(stop) = runner.line(line) {
+                runner.run.transcript.unmet.push(Unmet { line: line.number, says: stop.0 });
+                runner.run.lines = usize::MAX;
+                break;
+            }
         }
     }
-    transcript
+
+    /// Reads from the log what it says of the acts so far.
+    pub fn look_up(&mut self, world: &mut dyn World) {
+        let transcript = &mut self.transcript;
+        match public_log::complete(world, &mut transcript.acts) {
+            Ok(unmet) => transcript.unmet.extend(unmet),
+            Err(WorldFailure(says)) => {
+                let line = transcript.acts.last().map_or(0, |act| act.line);
+                transcript.unmet.push(Unmet { line, says });
+            }
+        }
+    }
+
+    /// What came of it, with the entries read from the log.
+    pub fn finish(mut self, world: &mut dyn World) -> Transcript {
+        self.look_up(world);
+        self.transcript
+    }
 }
 
 /// Why a journey cannot go on.
@@ -83,6 +130,7 @@ impl From<WorldFailure> for Stop {
 }
 
 /// What was sent last, to be sent again.
+#[derive(Clone, Debug)]
 enum Sent {
     Act(OfficerId, Asked),
     Import(OfficerId, Import),
@@ -92,15 +140,7 @@ struct Runner<'a> {
     journey: &'a Journey,
     ticket: Ticket<'a>,
     world: &'a mut dyn World,
-    transcript: Transcript,
-    names: BTreeMap<String, Value>,
-    files: BTreeMap<String, (FileRecord, Vec<u8>)>,
-    actor: Option<Actor>,
-    day: Day,
-    chapter: Option<Text>,
-    sent: Option<(Sent, Reply)>,
-    keys: u32,
-    acts: u32,
+    run: &'a mut Run,
 }
 
 /// How a line stands in the transcript.
@@ -122,7 +162,7 @@ impl Runner<'_> {
     fn line(&mut self, line: &Line) -> Result<(), Stop> {
         match &line.statement {
             Statement::Chapter(heading) => {
-                self.chapter = Some(heading.clone());
+                self.run.chapter = Some(heading.clone());
                 Ok(())
             }
             Statement::Given(name) => {
@@ -139,13 +179,13 @@ impl Runner<'_> {
             Statement::Act(act) => self.act(line, act),
             Statement::Import { file, resource } => self.import(line, file, resource),
             Statement::Read(path) => {
-                let path = values::fill_path(path, &self.names).map_err(Stop)?;
-                let actor = self.actor.as_ref().map(|actor| actor.officer.clone());
+                let path = values::fill_path(path, &self.run.names).map_err(Stop)?;
+                let actor = self.run.actor.as_ref().map(|actor| actor.officer.clone());
                 let reply = self.world.read(actor.as_ref(), &path)?;
                 self.came(line, &Told::page("read", &path), &reply, None)
             }
             Statement::Collect(path) => {
-                let path = values::fill_path(path, &self.names).map_err(Stop)?;
+                let path = values::fill_path(path, &self.run.names).map_err(Stop)?;
                 let actor = self.officer()?;
                 let reply = self.world.collect(&actor, &path)?;
                 let told = Told { is_act: true, ..Told::page("collect", &path) };
@@ -158,37 +198,40 @@ impl Runner<'_> {
     }
 
     fn officer(&self) -> Result<OfficerId, Stop> {
-        let actor = self.actor.as_ref().map(|actor| actor.officer.clone());
+        let actor = self.run.actor.as_ref().map(|actor| actor.officer.clone());
         actor.ok_or_else(|| Stop("nobody acts here; say `as …` first".to_owned()))
     }
 
     fn key(&mut self) -> String {
-        self.keys = self.keys.saturating_add(1);
-        format!("{}#{}@{}", self.ticket.name, self.keys, self.ticket.nonce)
+        self.run.keys = self.run.keys.saturating_add(1);
+        format!("{}#{}@{}", self.ticket.name, self.run.keys, self.ticket.nonce)
     }
 
     fn on(&mut self, line: &Line, day: Day) -> Result<(), Stop> {
-        if day < self.day {
-            return Err(Stop(format!("the clock stands at {} and moves forward only", self.day)));
+        if day < self.run.day {
+            return Err(Stop(format!(
+                "the clock stands at {} and moves forward only",
+                self.run.day
+            )));
         }
-        if day == self.day {
+        if day == self.run.day {
             return Ok(());
         }
         let key = self.key();
         let founder = self.journey.founding.officer.clone();
         let reply = self.world.move_clock(&founder, &key, day)?;
         judge::outcome(&reply, None).map_err(Stop)?;
-        self.day = day;
+        self.run.day = day;
         let told = Told::page("move_clock", &day.to_string());
-        let before = self.actor.take();
+        let before = self.run.actor.take();
         let came = self.came(line, &told, &reply, None);
-        self.actor = before;
+        self.run.actor = before;
         came
     }
 
     fn take_over(&mut self, actor: Option<&(OfficerId, PartyId)>) -> Result<(), Stop> {
         let Some((officer, party)) = actor else {
-            self.actor = None;
+            self.run.actor = None;
             return Ok(());
         };
         let me = match self.world.session(officer)? {
@@ -202,7 +245,7 @@ impl Runner<'_> {
         }
         let roles = me.get("roles").and_then(Value::as_array).map(Vec::as_slice);
         let role = |role: &Value| role.get("role").and_then(Value::as_str).map(str::to_owned);
-        self.actor = Some(Actor {
+        self.run.actor = Some(Actor {
             officer: officer.clone(),
             party: party.clone(),
             name: Text::new(text("/party/name/zh"), text("/party/name/en")),
@@ -228,28 +271,28 @@ impl Runner<'_> {
         let told = Told { command: name, about: about(&command), happened_on, is_act: true };
         let asked = Asked { key: self.key(), happened_on, command: Value::Object(command) };
         let reply = self.world.act(&actor, &asked)?;
-        self.sent = Some((Sent::Act(actor, asked), reply.clone()));
+        self.run.sent = Some((Sent::Act(actor, asked), reply.clone()));
         self.came(line, &told, &reply, None)
     }
 
     /// A program calls a product: no officer acts. Every call but the last must be answered.
     fn call(&mut self, line: &Line, (path, secret): (&str, &str), times: u32) -> Result<(), Stop> {
-        let path = values::fill_path(path, &self.names).map_err(Stop)?;
-        let secret = values::text_of(&values::named(&self.names, secret).map_err(Stop)?);
+        let path = values::fill_path(path, &self.run.names).map_err(Stop)?;
+        let secret = values::text_of(&values::named(&self.run.names, secret).map_err(Stop)?);
         for _ in 1..times {
             judge::outcome(&self.world.deliver(&secret, &path)?, None).map_err(Stop)?;
         }
         let reply = self.world.deliver(&secret, &path)?;
-        let before = self.actor.take();
+        let before = self.run.actor.take();
         let came = self.came(line, &Told::page("call", &path), &reply, None);
-        self.actor = before;
+        self.run.actor = before;
         came
     }
 
     /// The act before with changes, under a new key.
     fn retry(&mut self, line: &Line, changes: &Map<String, Value>) -> Result<(), Stop> {
         let actor = self.officer()?;
-        let Some((Sent::Act(who, asked), _)) = &self.sent else {
+        let Some((Sent::Act(who, asked), _)) = &self.run.sent else {
             return Err(Stop("there is no act above to try again".to_owned()));
         };
         if *who != actor {
@@ -269,7 +312,7 @@ impl Runner<'_> {
         let format = if is_json(&record.path) { "json" } else { "csv" }.to_owned();
         let import = Import { key: self.key(), resource: resource.clone(), format, bytes };
         let reply = self.world.import(&actor, &import)?;
-        self.sent = Some((Sent::Import(actor, import), reply.clone()));
+        self.run.sent = Some((Sent::Import(actor, import), reply.clone()));
         let about = format!("{} → {resource}", record.path);
         let told = Told { is_act: true, ..Told::page("import", &about) };
         self.came(line, &told, &reply, None)
@@ -278,7 +321,7 @@ impl Runner<'_> {
     fn again(&mut self, line: &Line, changes: &Map<String, Value>) -> Result<(), Stop> {
         let changes = self.filled(changes)?;
         let nothing = || Stop("there is no act above to send again".to_owned());
-        let (sent, before) = self.sent.take().ok_or_else(nothing)?;
+        let (sent, before) = self.run.sent.take().ok_or_else(nothing)?;
         let changed = !changes.is_empty();
         let reply = match &sent {
             Sent::Act(actor, asked) => {
@@ -293,7 +336,7 @@ impl Runner<'_> {
         };
         let told = Told::page("again", "");
         let came = self.came(line, &told, &reply, (!changed).then_some(&before));
-        self.sent = Some((sent, before));
+        self.run.sent = Some((sent, before));
         came
     }
 
@@ -307,11 +350,11 @@ impl Runner<'_> {
     ) -> Result<(), Stop> {
         let entries = if told.command == "again" { Vec::new() } else { self.entries(line, reply)? };
         let number = told.is_act.then(|| {
-            self.acts = self.acts.saturating_add(1);
-            self.acts
+            self.run.acts = self.run.acts.saturating_add(1);
+            self.run.acts
         });
         let record = self.record(line, told, reply);
-        self.transcript.acts.push(ActRecord { number, entries: entries.clone(), ..record });
+        self.run.transcript.acts.push(ActRecord { number, entries: entries.clone(), ..record });
         let expected = line.expects.iter().find_map(|(_, expect)| {
             if let Expect::Outcome(outcome) = expect { Some(outcome) } else { None }
         });
@@ -337,8 +380,8 @@ impl Runner<'_> {
 
     fn check(&mut self, line: u32, met: Result<(), String>) {
         match met {
-            Ok(()) => self.transcript.met = self.transcript.met.saturating_add(1),
-            Err(says) => self.transcript.unmet.push(Unmet { line, says }),
+            Ok(()) => self.run.transcript.met = self.run.transcript.met.saturating_add(1),
+            Err(says) => self.run.transcript.unmet.push(Unmet { line, says }),
         }
     }
 
@@ -350,7 +393,7 @@ impl Runner<'_> {
             let value = made.or_else(|| body.pointer(&format!("/{path}")));
             let value = value.filter(|value| !value.is_null()).cloned();
             let value = value.ok_or_else(|| Stop(format!("the answer has no `{}`", bind.part)))?;
-            self.names.insert(bind.name.clone(), value);
+            self.run.names.insert(bind.name.clone(), value);
         }
         Ok(())
     }
@@ -386,10 +429,10 @@ impl Runner<'_> {
         ActRecord {
             number: None,
             line: line.number,
-            chapter: self.chapter.clone(),
-            day: self.day,
+            chapter: self.run.chapter.clone(),
+            day: self.run.day,
             happened_on: told.happened_on,
-            actor: self.actor.clone(),
+            actor: self.run.actor.clone(),
             command: told.command.clone(),
             about: told.about.clone(),
             outcome,
@@ -434,7 +477,7 @@ impl Runner<'_> {
                 let actor = self.officer()?;
                 Ok(Value::String(self.world.public_key(&actor)?))
             }
-            Blank::Name(name) => values::named(&self.names, name).map_err(Stop),
+            Blank::Name(name) => values::named(&self.run.names, name).map_err(Stop),
             Blank::Call("rows", file) => Ok(Value::from(self.file(file)?.0.rows)),
             Blank::Call("columns", file) => self.columns(file),
             Blank::Call("digest", name) => {
@@ -458,7 +501,7 @@ impl Runner<'_> {
     /// The actor's signature on the document of a case, over the statement the case asks for.
     fn signed(&mut self, case: &str) -> Result<Value, Stop> {
         let actor = self.officer()?;
-        let case = values::text_of(&values::named(&self.names, case).map_err(Stop)?);
+        let case = values::text_of(&values::named(&self.run.names, case).map_err(Stop)?);
         let page = match self.world.read(Some(&actor), &format!("/api/cases/{case}"))? {
             Reply::Done(page) => page,
             Reply::No(_) => return Err(Stop(format!("`{actor}` sees no case `{case}`"))),
@@ -472,7 +515,7 @@ impl Runner<'_> {
     }
 
     fn file(&mut self, name: &str) -> Result<(FileRecord, Vec<u8>), Stop> {
-        if let Some((record, bytes)) = self.files.get(name) {
+        if let Some((record, bytes)) = self.run.files.get(name) {
             return Ok((record.clone(), bytes.clone()));
         }
         let known = self.journey.files.get(name);
@@ -489,8 +532,8 @@ impl Runner<'_> {
         }
         let known = is_known.is_some();
         let record = FileRecord { name: name.to_owned(), path, rows, digest, known };
-        self.transcript.files.push(record.clone());
-        self.files.insert(name.to_owned(), (record.clone(), bytes.clone()));
+        self.run.transcript.files.push(record.clone());
+        self.run.files.insert(name.to_owned(), (record.clone(), bytes.clone()));
         Ok((record, bytes))
     }
 }

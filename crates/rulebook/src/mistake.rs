@@ -98,18 +98,20 @@ fn lines(mistakes: &[Mistake]) -> String {
 pub(crate) struct Page {
     pub(crate) file: String,
     pub(crate) text: Arc<str>,
+    /// Where its line breaks are, in ascending order.
+    breaks: Arc<[usize]>,
 }
 
 impl Page {
     pub(crate) fn new(file: &str, text: &str) -> Self {
-        Self { file: file.to_owned(), text: Arc::from(text) }
+        let breaks = text.match_indices('\n').map(|(at, _)| at).collect();
+        Self { file: file.to_owned(), text: Arc::from(text), breaks }
     }
 
     /// The line of a byte, from 1.
     pub(crate) fn line(&self, at: usize) -> u32 {
-        let before = self.text.as_bytes().iter().take(at);
-        let breaks = before.filter(|byte| **byte == b'\n').count();
-        u32::try_from(breaks).unwrap_or(u32::MAX).saturating_add(1)
+        let before = self.breaks.partition_point(|line_break| *line_break < at);
+        u32::try_from(before).unwrap_or(u32::MAX).saturating_add(1)
     }
 
     fn column(&self, at: usize) -> u32 {

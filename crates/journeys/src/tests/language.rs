@@ -193,7 +193,14 @@ fn journey() -> impl Strategy<Value = Journey> {
         .prop_map(|(path, known)| FileName { path, known });
     let files = btree_map(name(), file, 0..3);
     (text(), founding, files, vec(expect(), 0..3), vec(line(), 0..12)).prop_map(
-        |(title, founding, files, always, lines)| Journey { title, founding, files, always, lines },
+        |(title, founding, files, always, lines)| Journey {
+            title,
+            founding,
+            files,
+            always,
+            lines,
+            given: None,
+        },
     )
 }
 

@@ -11,7 +11,7 @@ use terms::Digest;
 
 use super::faults::{Faults, Outage};
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Book {
     entries: Vec<StoredEntry>,
     tree: Tree,
@@ -40,6 +40,11 @@ impl MemoryJournal {
     /// An empty journal that fails where `faults` says so.
     pub fn new(faults: Faults) -> Self {
         Self { book: Mutex::default(), faults }
+    }
+
+    /// Another journal with the same entries.
+    pub(crate) fn fork(&self, faults: Faults) -> Self {
+        Self { book: Mutex::new(self.book().clone()), faults }
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {

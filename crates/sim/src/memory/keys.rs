@@ -33,6 +33,11 @@ impl MemoryKeys {
         Self { keys: Mutex::default(), entropy, faults }
     }
 
+    /// Another ring with the same keys.
+    pub(crate) fn fork(&self, entropy: Arc<dyn Entropy>, faults: Faults) -> Self {
+        Self { keys: Mutex::new(self.keys().clone()), entropy, faults }
+    }
+
     fn keys(&self) -> MutexGuard<'_, BTreeMap<KeyId, Option<SecretKey>>> {
         self.keys.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -91,6 +96,11 @@ impl MemoryBlobs {
     /// No blobs yet; they hang on `keys` and fail where `faults` says so.
     pub fn new(keys: Arc<dyn Keys>, faults: Faults) -> Self {
         Self { blobs: Mutex::default(), keys, faults }
+    }
+
+    /// The same blobs in another place, which hang on the keys there.
+    pub(crate) fn fork(&self, keys: Arc<dyn Keys>, faults: Faults) -> Self {
+        Self { blobs: Mutex::new(self.blobs().clone()), keys, faults }
     }
 
     fn blobs(&self) -> MutexGuard<'_, BTreeMap<String, (KeyId, Vec<u8>)>> {

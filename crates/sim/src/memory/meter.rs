@@ -24,7 +24,7 @@ struct Count {
     lost: u64,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Book {
     durable: BTreeMap<Dial, Count>,
     last_durable: BTreeMap<u64, u64>,
@@ -49,6 +49,11 @@ impl MemoryMeter {
     /// A meter that has counted nothing.
     pub fn new(faults: Faults) -> Self {
         Self { book: Mutex::default(), faults }
+    }
+
+    /// Another meter that has counted the same.
+    pub(crate) fn fork(&self, faults: Faults) -> Self {
+        Self { book: Mutex::new(self.book().clone()), faults }
     }
 
     fn book(&self) -> MutexGuard<'_, Book> {

@@ -45,6 +45,12 @@ impl SeededEntropy {
         Self { seed, block: Mutex::new(0) }
     }
 
+    /// The same bytes from here on.
+    pub(crate) fn fork(&self) -> Self {
+        let block = *self.block.lock().unwrap_or_else(PoisonError::into_inner);
+        Self { seed: self.seed, block: Mutex::new(block) }
+    }
+
     fn next(&self) -> [u8; 32] {
         let mut block = self.block.lock().unwrap_or_else(PoisonError::into_inner);
         *block = block.wrapping_add(1);

@@ -50,7 +50,7 @@ struct Kept {
     parts: Vec<KeptPart>,
 }
 
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 struct Shelves {
     versions: BTreeMap<(ResourceId, VersionNo), Arc<Version>>,
     tables: BTreeMap<TableId, Kept>,
@@ -91,6 +91,16 @@ impl NaiveRoom {
     /// An empty room with the keys of the place; it fails where `faults` says so.
     pub fn new(keys: Arc<dyn Keys>, entropy: Arc<dyn Entropy>, faults: Faults) -> Self {
         Self { shelves: Mutex::default(), keys, entropy, faults }
+    }
+
+    /// Another room with the same shelves.
+    pub(crate) fn fork(
+        &self,
+        keys: Arc<dyn Keys>,
+        entropy: Arc<dyn Entropy>,
+        faults: Faults,
+    ) -> Self {
+        Self { shelves: Mutex::new(self.shelves().clone()), keys, entropy, faults }
     }
 
     fn shelves(&self) -> MutexGuard<'_, Shelves> {

@@ -2,11 +2,11 @@
 
 mod calls;
 mod library;
+mod memory;
 mod pages;
 mod wire;
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use desk::{Asked, Desk, DeskPorts, Library};
 use ed25519_dalek::{Signer as _, SigningKey};
@@ -14,15 +14,12 @@ use governance::{Command, Mode};
 use journeys::{Founding, Import, No, NoCode, Reply, World, WorldFailure};
 use ledger::publish::{PublicEntry, PublicPart, files};
 use ledger::{Signer, VerifierKey};
-use ports::{Audience, Blobs, Clock, Entropy, Journal, Keys};
+use ports::{Audience, Journal as _};
 use serde_json::{Value, json};
 use terms::{Day, Digest, Instant, Key, OfficerId, Role, Text};
 
-use crate::memory::{
-    Faults, MemoryBlobs, MemoryJournal, MemoryKeys, MemoryMeter, RehearsalClock, SeededEntropy,
-    derived,
-};
-use crate::room::NaiveRoom;
+use crate::memory::{Faults, MemoryJournal, MemoryKeys, derived};
+use memory::Memory;
 use wire::Come;
 
 pub use library::{LibraryFailure, library};
@@ -48,10 +45,7 @@ pub enum SimFailure {
 pub struct Sim {
     seed: u64,
     ports: DeskPorts,
-    journal: Arc<MemoryJournal>,
-    keys: Arc<MemoryKeys>,
-    meter: Arc<MemoryMeter>,
-    faults: Faults,
+    memory: Memory,
     library: Library,
     origin: String,
     /// None after a crash, until it is opened again.
@@ -82,23 +76,8 @@ impl Sim {
         let failed = |error: &dyn std::fmt::Display| SimFailure::Founding(error.to_string());
         let place = &library.current.place;
         let now = Instant::at(founding.on, MORNING, &place.zone).map_err(|error| failed(&error))?;
-        let entropy: Arc<dyn Entropy> = Arc::new(SeededEntropy::new(seed));
-        let journal = Arc::new(MemoryJournal::new(faults.clone()));
-        let ring = Arc::new(MemoryKeys::new(entropy.clone(), faults.clone()));
-        let keys: Arc<dyn Keys> = ring.clone();
-        let blobs: Arc<dyn Blobs> = Arc::new(MemoryBlobs::new(keys.clone(), faults.clone()));
-        let clock: Arc<dyn Clock> = Arc::new(RehearsalClock::new(now));
-        let room = Arc::new(NaiveRoom::new(keys.clone(), entropy.clone(), faults.clone()));
-        let meter = Arc::new(MemoryMeter::new(faults.clone()));
-        let ports = DeskPorts {
-            journal: journal.clone(),
-            room,
-            keys,
-            blobs,
-            meter: meter.clone(),
-            clock,
-            entropy,
-        };
+        let memory = Memory::new(seed, now, faults);
+        let ports = memory.ports();
         let first = desk::Founding {
             place: place.id.clone(),
             mode: Mode::Rehearsal,
@@ -116,17 +95,25 @@ impl Sim {
         desk::found(&ports, &first).map_err(|error| failed(&error))?;
         let origin = format!("rehearsal.invalid/{}", place.id);
         let accounts = BTreeSet::from([founding.officer.clone()]);
+        let mut sim = Self { seed, ports, memory, library, origin, desk: None, accounts };
+        sim.restart()?;
+        Ok(sim)
+    }
+
+    /// Another place in which the same has happened so far; no fault is planned there.
+    ///
+    /// # Errors
+    /// [`SimFailure::Opening`].
+    pub fn fork(&self) -> Result<Self, SimFailure> {
+        let memory = self.memory.fork(self.ports.clock.now());
         let mut sim = Self {
-            seed,
-            ports,
-            journal,
-            keys: ring,
-            meter,
-            faults,
-            library,
-            origin,
+            seed: self.seed,
+            ports: memory.ports(),
+            memory,
+            library: self.library.clone(),
+            origin: self.origin.clone(),
             desk: None,
-            accounts,
+            accounts: self.accounts.clone(),
         };
         sim.restart()?;
         Ok(sim)
@@ -138,8 +125,8 @@ impl Sim {
     /// [`SimFailure::Opening`].
     pub fn restart(&mut self) -> Result<(), SimFailure> {
         self.desk = None;
-        self.faults.restore();
-        self.meter.restart();
+        self.memory.faults.restore();
+        self.memory.meter.restart();
         let signer = self.signer().map_err(SimFailure::Publishing)?;
         self.desk = Some(Desk::open(self.ports.clone(), self.library.clone(), signer)?);
         Ok(())
@@ -152,12 +139,12 @@ impl Sim {
 
     /// The journal.
     pub fn journal(&self) -> &MemoryJournal {
-        &self.journal
+        &self.memory.journal
     }
 
     /// The key ring.
     pub fn keys(&self) -> &MemoryKeys {
-        &self.keys
+        &self.memory.keys
     }
 
     /// The ports the desk stands on.
@@ -167,7 +154,7 @@ impl Sim {
 
     /// The faults of this place.
     pub fn faults(&self) -> &Faults {
-        &self.faults
+        &self.memory.faults
     }
 
     /// The law of this place.
@@ -195,7 +182,7 @@ impl Sim {
     pub fn published(&self) -> Result<BTreeMap<String, Vec<u8>>, SimFailure> {
         let failed = |error: &dyn std::fmt::Display| SimFailure::Publishing(error.to_string());
         let mut entries = Vec::new();
-        let scanned = self.journal.scan(0, &mut |entry| {
+        let scanned = self.memory.journal.scan(0, &mut |entry| {
             let part = entry.parts.iter().find(|part| part.audience == Audience::Public);
             entries.push(part.map(|part| PublicEntry {
                 envelope: entry.envelope.clone(),

@@ -3,9 +3,8 @@
 
 use std::path::{Path, PathBuf};
 
-use journeys::{DataFolder, Files, Ticket, read, run, sample};
-use sim::memory::Faults;
-use sim::{Sim, library};
+use journeys::{DataFolder, Files, read, sample};
+use sim::{Cases, library};
 
 fn checkout() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
@@ -31,14 +30,12 @@ fn check(kind: &str, files: &dyn Files) -> anyhow::Result<()> {
 fn check_place(place: &str, version: &str, kind: &str, files: &dyn Files) -> anyhow::Result<()> {
     let folder = checkout().join("rulebooks").join(place).join(version).join("cases").join(kind);
     let library = library(&checkout().join("rulebooks"), place)?;
-    let name = format!("{place}/case");
+    let mut cases = Cases::new(&library, files);
     let mut broken = Vec::new();
     for entry in std::fs::read_dir(folder)? {
         let path = entry?.path();
         let journey = read(&path)?;
-        let mut world = Sim::found(1, library.clone(), &journey.founding, Faults::default())?;
-        let ticket = Ticket { name: &name, nonce: "case", files };
-        let transcript = run(&journey, ticket, &mut world);
+        let (transcript, _) = cases.play(&journey)?;
         if !transcript.holds() {
             broken.push(format!("{}\n{}", path.display(), transcript.to_text()));
         }
@@ -57,6 +54,8 @@ fn bad_cases_are_refused() {
     check("bad", &sample::files()).unwrap();
 }
 
+/// Futian alone: the cases of the other places read no file that Futian's do not, and all five
+/// places meet the real files in their journeys.
 #[test]
 fn on_the_real_files_too() {
     #[expect(clippy::disallowed_methods, reason = "a test may be told where the files are")]
@@ -69,6 +68,6 @@ fn on_the_real_files_too() {
         }
         return;
     }
-    check("good", &DataFolder(folder.clone())).unwrap();
-    check("bad", &DataFolder(folder)).unwrap();
+    let (place, version) = RULEBOOKS[1];
+    check_place(place, version, "good", &DataFolder(folder)).unwrap();
 }

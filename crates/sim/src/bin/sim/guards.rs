@@ -6,10 +6,9 @@ use std::sync::Arc;
 
 use anyhow::{Context, bail};
 use desk::Library;
-use journeys::{Journey, Ticket, sample};
+use journeys::{Journey, sample};
 use serde_json::{Value, json};
-use sim::memory::Faults;
-use sim::{Sim, library};
+use sim::{Cases, library};
 use terms::RuleId;
 
 use crate::say;
@@ -48,14 +47,16 @@ pub(crate) fn cases(checkout: &Path, place: &str) -> anyhow::Result<()> {
     let rulebooks = checkout.join("rulebooks");
     let library = library(&rulebooks, place)?;
     let newest = folders(&rulebooks.join(place))?.pop().context("the place has no rulebook")?;
+    let files = sample::files();
+    let mut played = Cases::new(&library, &files);
     let (mut ran, mut broken) = (0, 0);
     for kind in ["good", "bad"] {
         for case in read(&newest.join("cases").join(kind))? {
             ran += 1;
-            let text = match played(place, &case, &library) {
-                Ok(transcript) if transcript.holds() => continue,
-                Ok(transcript) => transcript.to_text(),
-                Err(error) => format!("{error:#}"),
+            let text = match played.play(&case.journey) {
+                Ok((transcript, _)) if transcript.holds() => continue,
+                Ok((transcript, _)) => transcript.to_text(),
+                Err(error) => error.to_string(),
             };
             broken += 1;
             say(&format!("{}\n{text}", case.path.display()));
@@ -91,15 +92,13 @@ fn one(place: &str, whole: &Library, folder: &Path) -> anyhow::Result<Found> {
     // What is refused tells more about a guard than what goes through: those first.
     let mut cases = read(&folder.join("bad"))?;
     cases.extend(read(&folder.join("good"))?);
-    for case in &cases {
-        if !holds(place, case, whole) {
-            bail!("{}: it fails with every guard in place", case.path.display());
-        }
+    if let Some(case) = failing(&cases, whole) {
+        bail!("{}: it fails with every guard in place", case.path.display());
     }
     let mut survivors = Vec::new();
     for rule in whole.current.guards.keys() {
         let without = without(whole, rule);
-        if cases.iter().all(|case| holds(place, case, &without)) {
+        if failing(&cases, &without).is_none() {
             say(&format!("{place}: nothing misses `{rule}`"));
             survivors.push(rule.clone());
         }
@@ -117,17 +116,13 @@ fn without(whole: &Library, rule: &RuleId) -> Library {
     library
 }
 
-fn holds(place: &str, case: &Case, law: &Library) -> bool {
-    // A place that cannot even be founded misses something.
-    played(place, case, law).is_ok_and(|transcript| transcript.holds())
-}
-
-fn played(place: &str, case: &Case, law: &Library) -> anyhow::Result<journeys::Transcript> {
-    let mut world = Sim::found(1, law.clone(), &case.journey.founding, Faults::default())?;
+/// The first case that does not hold under this law.
+fn failing<'a>(cases: &'a [Case], law: &Library) -> Option<&'a Case> {
     let files = sample::files();
-    let name = format!("{place}/case");
-    let ticket = Ticket { name: &name, nonce: "case", files: &files };
-    Ok(journeys::run(&case.journey, ticket, &mut world))
+    let mut played = Cases::new(law, &files);
+    // A place that cannot even be founded misses something.
+    let mut holds = |case: &Case| played.play(&case.journey).is_ok_and(|(it, _)| it.holds());
+    cases.iter().find(|case| !holds(case))
 }
 
 fn read(folder: &Path) -> anyhow::Result<Vec<Case>> {

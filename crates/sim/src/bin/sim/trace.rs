@@ -5,12 +5,11 @@ use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
-use journeys::{Ticket, sample};
+use journeys::sample;
 use ports::{Audience, Journal as _};
 use serde::Deserialize;
 use serde_json::{Value, json};
-use sim::memory::Faults;
-use sim::{Sim, library};
+use sim::{Cases, Sim, library};
 
 use crate::guards::{entries, folders};
 use crate::say;
@@ -46,16 +45,14 @@ fn one(checkout: &Path, place: &str, newest: &Path) -> anyhow::Result<Value> {
     }
     let mut files = sample::files();
     files.extend(journeys::history::files());
+    let mut cases = Cases::new(&library, &files);
     let mut traced: BTreeSet<String> = BTreeSet::new();
     for path in &runs {
         let journey = journeys::read(path)?;
         let works = |day| library.calendar.works(day);
         let journey = journeys::history::fill(journey, 0, &works);
-        let mut world = Sim::found(1, library.clone(), &journey.founding, Faults::default())?;
-        let name = format!("{place}/case");
-        let ticket = Ticket { name: &name, nonce: "case", files: &files };
         // What fails is told by the cases themselves; what took effect until then did.
-        journeys::run(&journey, ticket, &mut world);
+        let (_, world) = cases.play(&journey)?;
         rested(&world, &mut traced).with_context(|| path.display().to_string())?;
     }
     let law = &library.current;
