@@ -94,6 +94,7 @@ impl Desk {
             | Command::DeclareAffiliation { .. }
             | Command::PublishCall { .. }
             | Command::RevokeDecision { .. }
+            | Command::PassCase { .. }
             | Command::OpenCase { .. }
             | Command::AnswerStep { .. }
             | Command::AskSupplement { .. }
@@ -138,7 +139,7 @@ impl Desk {
         let mut act = framed(caller, asked, today);
         act.evidence = signature::evidence(&bench.state, caller, &asked.command);
         self.viewer(&bench, caller)?.check_names(&asked.command)?;
-        Ok(may(&bench.state, &act, self.law(), today)?)
+        Ok(may(&bench.state, &act, self.codex(), today)?)
     }
 
     /// Decides and records an act in one go, under the lock of the place.
@@ -169,6 +170,7 @@ impl Desk {
         if let Some(before) = self.remembered(ask)? {
             return Ok(Settled::Before(before));
         }
+        self.turn(bench)?;
         let recorded = self.decided(bench, ask, evidence)?;
         let sheet = self.sheet(bench, ask, &recorded)?;
         let mut answer = Answer::default();
@@ -198,7 +200,7 @@ impl Desk {
         let mut act = framed(ask.caller, ask.asked, today);
         act.evidence =
             evidence.or_else(|| signature::evidence(&bench.state, ask.caller, &ask.asked.command));
-        match decide(&bench.state, &act, self.law(), today) {
+        match decide(&bench.state, &act, self.codex(), today) {
             Ok(recorded) => Ok(recorded),
             Err(No::Refused(refusal)) => Err(self.refuse(bench, ask, refusal, Vec::new())?),
             Err(no) => Err(no.into()),

@@ -154,6 +154,8 @@ pub(crate) fn case_of(recorded: &[Recorded]) -> Option<CaseId> {
         | Event::ClockStopped { case, .. }
         | Event::ClockResumed { case, .. }
         | Event::DecisionRevoked { case, .. }
+        | Event::CasePassed { case, .. }
+        | Event::CaseStalled { case, .. }
         | Event::CaseWithdrawn { case, .. } => Some(case.clone()),
         _ => None,
     })

@@ -7,8 +7,8 @@ use ledger::{Envelope, Tree, leaf_hash, opens};
 use ports::{Audience, KeyId, StoredEntry};
 use serde::{Deserialize, Serialize};
 use terms::{
-    AgreementId, CaseId, Day, Instant, Key, OfficerId, ReleaseId, ResourceId, RunId, TableId,
-    VersionNo,
+    AgreementId, CaseId, Day, Digest, Instant, Key, OfficerId, ReleaseId, ResourceId, RunId,
+    TableId, VersionNo,
 };
 
 use crate::catalogue::{Catalogue, Disclosed};
@@ -75,6 +75,8 @@ pub(crate) struct Bench {
     pub(crate) tree: Tree,
     /// The public catalogue.
     pub(crate) catalogue: Catalogue,
+    /// The rulebook that was last found to be the one on record.
+    pub(crate) law_said: Option<Digest>,
     /// Effects that are due.
     pub(crate) pending: Vec<Effect>,
     /// The newest of what is folded in and may not be durable yet.
@@ -187,6 +189,8 @@ impl Bench {
             | Event::ClockStopped { case, .. }
             | Event::ClockResumed { case, .. }
             | Event::DecisionRevoked { case, .. }
+            | Event::CasePassed { case, .. }
+            | Event::CaseStalled { case, .. }
             | Event::CaseWithdrawn { case, .. }
             | Event::OperatorApproved { case, .. }
             | Event::MatterEntered { case, .. }

@@ -9,14 +9,14 @@ use ports::{
     Audience, Batch, Blobs, Clock, Entropy, Journal, Keys, Meter, Progress, ReadingRoom, Snapshot,
     StoredEntry,
 };
-use rulebook::calendar::Calendar;
 use rulebook::model::Rulebook;
-use terms::{ArticleId, Day, Digest, Instant, OfficerId, ResourceId, RunId, VersionNo};
+use terms::{Day, Digest, Instant, OfficerId, ResourceId, RunId, VersionNo};
 
 use crate::bench::{Bench, Effect, Folded, SHAPE, grants_under, person_of};
 use crate::canon;
 use crate::catalogue::{Catalogue, KnownColumns};
 use crate::delivery::Delivery;
+use crate::law::Library;
 use crate::no::{DeskNo, Failure};
 use crate::seal;
 
@@ -43,19 +43,6 @@ impl std::fmt::Debug for DeskPorts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str("DeskPorts")
     }
-}
-
-/// The law as the desk has it.
-#[derive(Clone, Debug)]
-pub struct Library {
-    /// The rulebook that acts are decided under.
-    pub current: Arc<Rulebook>,
-    /// Every rulebook that is at hand, by digest, the current one included.
-    pub all: BTreeMap<Digest, Arc<Rulebook>>,
-    /// The holiday notices.
-    pub calendar: Arc<Calendar>,
-    /// The official text by article, where it was attached.
-    pub texts: BTreeMap<ArticleId, String>,
 }
 
 /// Why a place cannot be opened.
@@ -91,6 +78,8 @@ pub struct Desk {
     known_columns: Mutex<KnownColumns>,
     pub(crate) delivery: Delivery,
     pub(crate) snapshot_at: Mutex<u64>,
+    /// The rulebook on record as in force; see [`crate::law`].
+    pub(crate) in_force: Mutex<Option<Digest>>,
 }
 
 impl std::fmt::Debug for Desk {
@@ -121,8 +110,10 @@ impl Desk {
             known_columns: Mutex::default(),
             delivery: Delivery::default(),
             snapshot_at: Mutex::new(size),
+            in_force: Mutex::default(),
         };
         desk.check_clock()?;
+        desk.turn(&mut desk.write())?;
         desk.erase_again()?;
         desk.close_cut_off()?;
         desk.take_up_meter()?;
@@ -209,7 +200,8 @@ impl Desk {
 
     /// The law that binds acts now.
     pub fn law(&self) -> &Rulebook {
-        &self.library.current
+        let known = *self.in_force.lock().unwrap_or_else(PoisonError::into_inner);
+        known.and_then(|digest| self.library.all.get(&digest)).unwrap_or(&self.library.current)
     }
 
     /// Keeps a snapshot, for a quick start next time.

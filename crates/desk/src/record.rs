@@ -254,13 +254,18 @@ impl Desk {
     fn entries(&self, bench: &Bench, sheet: &Sheet<'_>) -> Result<Vec<StoredEntry>, Failure> {
         let place = bench.state.place.as_ref().map(|place| place.id.clone());
         let place = place.ok_or_else(|| Failure::Bug("the place was not founded".to_owned()))?;
+        // The entry that says which law binds from here on rests on it already.
+        let adopted = sheet.recorded.iter().find_map(|it| match &it.event {
+            Event::RulebookAdopted { rulebook, .. } => Some(*rulebook),
+            _ => None,
+        });
         let page = Page {
             place: &place,
             actor: sheet.actor,
             happened_on: sheet.happened_on,
             recorded_at: self.now(&bench.state),
             today: self.today(&bench.state)?,
-            rulebook: self.library.current.digest,
+            rulebook: adopted.unwrap_or_else(|| self.library.in_force(&bench.state).digest),
         };
         let ports = (self.ports.keys.as_ref(), self.ports.entropy.as_ref());
         let numbered = (bench.state.size..).zip(sheet.recorded);

@@ -63,6 +63,7 @@ impl Desk {
         if let Some(before) = self.remembered(ask)? {
             return Ok(Some(before));
         }
+        self.turn(&mut bench)?;
         self.decided(&mut bench, ask, None)?;
         Ok(None)
     }
@@ -391,7 +392,7 @@ impl Desk {
         let today = self.today(&bench.state)?;
         let mut act = framed(ask.caller, ask.asked, today);
         act.evidence = Some(Evidence::Cells(0));
-        Ok(may(&bench.state, &act, self.law(), today)?)
+        Ok(may(&bench.state, &act, self.codex(), today)?)
     }
 }
 

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rulebook::model::Passage;
 use serde::{Deserialize, Serialize};
 use terms::{
     AccessKeyId, AgreementId, CallId, CaseId, ColumnKind, Day, Digest, GrantId, HoldId, Instant,
@@ -172,6 +173,15 @@ pub enum Command {
         case: CaseId,
         /// On what ground.
         ground: RevocationGround,
+        /// Why.
+        reason: String,
+    },
+    /// Say where an open case goes that the change of the law has stopped.
+    PassCase {
+        /// The case.
+        case: CaseId,
+        /// Where it goes.
+        goes: Passage,
         /// Why.
         reason: String,
     },

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rulebook::model::{Change, Passage};
 use serde::{Deserialize, Serialize};
 use terms::{
     AccessKeyId, AgreementId, CallId, CaseId, Citation, ColumnKind, Day, Digest, GrantId, HoldId,
@@ -145,6 +146,32 @@ pub enum Event {
     },
     /// The decision a case ended with was taken back.
     DecisionRevoked { case: CaseId, ground: RevocationGround, by: PartyId, on: Day },
+    /// Another rulebook is in force.
+    RulebookAdopted {
+        rulebook: Digest,
+        version: Day,
+        change: Option<Change>,
+        on: Day,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        before: Option<Digest>,
+    },
+    /// An open case was carried over to a rulebook, or stays under its own.
+    CasePassed {
+        case: CaseId,
+        rulebook: Digest,
+        goes: Passage,
+        on: Day,
+        /// Whether the clocks that run are those of the new rulebook.
+        clocks: bool,
+        #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+        renamed: BTreeMap<StepId, StepId>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        opens: Vec<OpenedStep>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<PartyId>,
+    },
+    /// An open case could not be carried over: somebody must say where it goes.
+    CaseStalled { case: CaseId, rulebook: Digest, on: Day },
     /// A party is no longer approved to be operator.
     ApprovalRevoked { party: PartyId, on: Day },
     /// A matter was put on record.
@@ -343,6 +370,9 @@ impl Event {
             Self::CaseOpened { .. } => "case.opened",
             Self::MatterEntered { .. } => "matter.entered",
             Self::DecisionRevoked { .. } => "decision.revoked",
+            Self::RulebookAdopted { .. } => "rulebook.adopted",
+            Self::CasePassed { .. } => "case.passed",
+            Self::CaseStalled { .. } => "case.stalled",
             Self::ApprovalRevoked { .. } => "approval.revoked",
             Self::MatterStruck { .. } => "matter.struck",
             Self::StepAnswered { .. } => "case.step-answered",

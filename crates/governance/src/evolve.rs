@@ -6,6 +6,7 @@
     reason = "`evolve` matches every event and sends each branch only its own"
 )]
 
+mod law;
 mod matters;
 mod products;
 mod resources;
@@ -79,6 +80,9 @@ impl State {
             | Event::MatterStruck { .. }
             | Event::DecisionRevoked { .. }
             | Event::ApprovalRevoked { .. } => self.evolve_matters(event),
+            Event::RulebookAdopted { .. }
+            | Event::CasePassed { .. }
+            | Event::CaseStalled { .. } => self.evolve_law(event),
             Event::LogsHeld { .. } | Event::ExitClosed { .. } | Event::ActRefused { .. } => {}
         }
     }
@@ -254,7 +258,7 @@ impl State {
         }
     }
 
-    fn open_steps(&mut self, case: &terms::CaseId, on: Day, opens: &[OpenedStep]) {
+    pub(super) fn open_steps(&mut self, case: &terms::CaseId, on: Day, opens: &[OpenedStep]) {
         let Some(case) = self.cases.get_mut(case) else {
             return;
         };
@@ -479,6 +483,7 @@ fn opened_case(event: &Event) -> Option<Case> {
         document: *document,
         fields: fields.clone(),
         revoked: None,
+        stalled: None,
     })
 }
 

@@ -7,13 +7,20 @@ use terms::{ArticleId, Citation, Ground, Refusal, Role, Text};
 /// The grounds found so far, under one rulebook.
 pub(crate) struct Grounds<'a> {
     law: &'a Rulebook,
+    /// The law the case runs under, where that is another: its own rules are cited from there.
+    of_case: &'a Rulebook,
     found: Vec<Ground>,
 }
 
 impl<'a> Grounds<'a> {
     /// No grounds yet.
     pub(crate) fn new(law: &'a Rulebook) -> Self {
-        Self { law, found: Vec::new() }
+        Self { law, of_case: law, found: Vec::new() }
+    }
+
+    /// The same for a case that runs under `of_case`.
+    pub(crate) fn of_case(law: &'a Rulebook, of_case: &'a Rulebook) -> Self {
+        Self { law, of_case, found: Vec::new() }
     }
 
     /// Adds a ground under every rule of the guard; a guard the place does not have says nothing.
@@ -37,15 +44,15 @@ impl<'a> Grounds<'a> {
 
     /// Adds a ground under one rule.
     pub(crate) fn under(&mut self, head: &RuleHead, fact: &Text, remedy: &Text) {
-        self.push(self.law.cite(head), fact, remedy);
+        self.push(self.of_case.cite(head), fact, remedy);
     }
 
     /// Adds a ground under one rule, for the article that asks for an item.
     pub(crate) fn item(&mut self, head: &RuleHead, asks: &ArticleId, fact: &Text, remedy: &Text) {
-        let mut citation = self.law.cite(head);
+        let mut citation = self.of_case.cite(head);
         if citation.article != *asks {
             citation.heading = self
-                .law
+                .of_case
                 .article(asks)
                 .map_or_else(|| Text::same(asks.as_str()), |article| article.heading.clone());
             citation.article = asks.clone();

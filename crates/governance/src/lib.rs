@@ -4,6 +4,7 @@
 //! [`State::evolve`] folds an event and never refuses. [`may()`] is `decide` run dry.
 
 mod act;
+mod codex;
 mod decide;
 pub mod duties;
 mod event;
@@ -22,7 +23,8 @@ pub use act::{
     Act, CatalogueForm, ColumnForm, ColumnWish, Command, Document, EgressEvidence, Evidence,
     Material, ResourceWish, RevocationGround, ServiceTerms, Signature, SubjectForm,
 };
-pub use decide::{No, decide, may, may_deliver, may_use, record, record_refusal};
+pub use codex::Codex;
+pub use decide::{No, adopt, decide, may, may_deliver, may_use, record, record_refusal};
 pub use event::{Event, OpenedStep, Personal, Recorded, Register, SlotForm};
 pub use machine::applies;
 pub use matter::{About, Matter, MatterState};
@@ -33,8 +35,8 @@ pub use product::{
 pub use report::Report;
 pub use state::{
     Agreement, AgreementKind, AgreementState, Answer, Call, Case, CaseState, Grant, GrantState,
-    HandedIn, Hold, HoldTarget, LegalForm, Mode, Officer, OpenStep, Party, Place, Release,
-    Resource, Run, RunState, Slot, State, Subject, Table, Version, VersionState, WishedColumn,
-    WishedTable,
+    HandedIn, Hold, HoldTarget, LawInForce, LegalForm, Mode, Officer, OpenStep, Party, Place,
+    Release, Resource, Run, RunState, Slot, State, Subject, Table, Version, VersionState,
+    WishedColumn, WishedTable,
 };
 pub use template::{fill, sample};

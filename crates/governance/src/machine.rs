@@ -34,7 +34,16 @@ pub(crate) struct Machine<'a> {
     pub(crate) world: Option<&'a World>,
 }
 
-impl Machine<'_> {
+impl<'a> Machine<'a> {
+    /// A case as it stands, under the law it runs under.
+    pub(crate) fn new(
+        state: &'a State,
+        law: &'a Rulebook,
+        (procedure, case): (&'a Procedure, &'a Case),
+    ) -> Self {
+        Self { state, law, procedure, case, world: None }
+    }
+
     /// The steps that open with the case.
     pub(crate) fn first(&self) -> Vec<OpenedStep> {
         self.open(&self.procedure.first)
@@ -269,7 +278,7 @@ impl Machine<'_> {
 /// Whether the conditions of a step hold for a case.
 pub fn applies(state: &State, law: &Rulebook, case: &Case, step: &Step) -> bool {
     law.procedure(&case.procedure).is_some_and(|procedure| {
-        let machine = Machine { state, law, procedure, case, world: None };
+        let machine = Machine::new(state, law, (procedure, case));
         step.when.iter().all(|condition| machine.holds(condition))
     })
 }

@@ -401,6 +401,7 @@ fn blank(law: &Rulebook, procedure: &Procedure) -> Case {
         document: Some(Digest([0; 32])),
         fields: BTreeMap::new(),
         revoked: None,
+        stalled: None,
     }
 }
 

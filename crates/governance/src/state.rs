@@ -6,6 +6,7 @@ mod resource;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use rulebook::model::Change;
 use serde::{Deserialize, Serialize};
 use terms::{
     AccessKeyId, AgreementId, CallId, CaseId, Day, Digest, GrantId, HoldId, Instant, ItemId, Mask,
@@ -26,6 +27,9 @@ use crate::product::{AccessKey, Product, ProductForm, Subscription};
 pub struct State {
     /// The place, once founded.
     pub place: Option<Place>,
+    /// The changes of its law, in order.
+    #[serde(default)]
+    pub laws: Vec<LawInForce>,
     /// Bodies and companies.
     pub parties: BTreeMap<PartyId, Party>,
     /// Officers.
@@ -100,6 +104,21 @@ pub struct Place {
     pub zone: String,
     /// The rehearsal clock.
     pub clock: Option<Instant>,
+}
+
+/// A rulebook that came into force here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LawInForce {
+    /// Its digest.
+    pub rulebook: Digest,
+    /// The day that names it.
+    pub version: Day,
+    /// How it differs from the one before, where there was one.
+    pub change: Option<Change>,
+    /// From which day acts are decided under it.
+    pub on: Day,
+    /// The rulebook that was in force before.
+    pub before: Option<Digest>,
 }
 
 /// The legal form of a party.
@@ -205,6 +224,9 @@ pub struct Case {
     /// On what ground and when its decision was taken back.
     #[serde(default)]
     pub revoked: Option<(RevocationGround, Day)>,
+    /// The rulebook it could not be carried over to; it waits for somebody to say where it goes.
+    #[serde(default)]
+    pub stalled: Option<Digest>,
 }
 
 /// What a case is about, without free text.

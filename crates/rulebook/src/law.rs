@@ -4,7 +4,7 @@ use terms::{Citation, Day, Role, RuleId, Text};
 
 use crate::model::{
     Article, Contents, Field, Guard, Item, Limit, Outcome, Policy, Procedure, RuleHead, Rulebook,
-    Status, Step,
+    Status, Step, Transition,
 };
 use crate::vocabulary::GuardName;
 
@@ -54,6 +54,11 @@ impl Rulebook {
     /// The procedure with this id.
     pub fn procedure(&self, id: &terms::ProcedureId) -> Option<&Procedure> {
         self.procedures.get(id)
+    }
+
+    /// Where the open cases of a procedure go when this version comes into force.
+    pub fn transition_of(&self, procedure: &terms::ProcedureId) -> Option<&Transition> {
+        self.transitions.values().find(|it| it.cases.contains(procedure))
     }
 
     /// The list of contents with this rule id.

@@ -37,6 +37,8 @@ pub struct Rulebook {
     pub policies: BTreeMap<RuleId, Policy>,
     /// What comes back with the calendar, or follows something that happened.
     pub duties: BTreeMap<RuleId, Duty>,
+    /// Where open cases go when this version follows another.
+    pub transitions: BTreeMap<RuleId, Transition>,
 }
 
 /// `place.toml`.
@@ -60,6 +62,8 @@ pub struct PlaceSheet {
     pub last_day: Option<Day>,
     /// The article on validity.
     pub validity: ArticleId,
+    /// How this version differs from the one before, where there is one.
+    pub change: Option<Change>,
     /// Who explains the text, where it says so.
     pub interpreter: Option<Text>,
     /// The roles of this place and what they are called here.
@@ -483,6 +487,71 @@ pub struct Duty {
     pub within_strength: Strength,
     /// The procedure whose case fulfils it.
     pub procedure: ProcedureId,
+}
+
+/// How a version differs from the one before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Change {
+    /// The text was changed.
+    NewLaw,
+    /// The place decided a value anew that the text leaves open.
+    Policy,
+    /// The text was encoded wrongly.
+    Erratum,
+}
+
+impl Change {
+    /// Every kind of change.
+    pub const ALL: &'static [Self] = &[Self::NewLaw, Self::Policy, Self::Erratum];
+
+    /// As it is written in `place.toml`.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::NewLaw => "new_law",
+            Self::Policy => "policy",
+            Self::Erratum => "erratum",
+        }
+    }
+}
+
+/// Where the open cases of some procedures go under a new law.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Transition {
+    /// The rule.
+    pub head: RuleHead,
+    /// The procedures, as they were called before.
+    pub cases: BTreeSet<ProcedureId>,
+    /// Where their cases go.
+    pub goes: Passage,
+    /// What it says, for people.
+    pub says: Text,
+}
+
+/// Where an open case goes when the law changes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, ToSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Passage {
+    /// It is finished under the law it began under.
+    FinishOld,
+    /// It goes on from where it stands under the new law.
+    ApplyNew,
+    /// Its steps begin anew under the new law.
+    DecideAgain,
+}
+
+impl Passage {
+    /// Every passage.
+    pub const ALL: &'static [Self] = &[Self::FinishOld, Self::ApplyNew, Self::DecideAgain];
+
+    /// As it is written in a rulebook.
+    pub fn code(self) -> &'static str {
+        match self {
+            Self::FinishOld => "finish_old",
+            Self::ApplyNew => "apply_new",
+            Self::DecideAgain => "decide_again",
+        }
+    }
 }
 
 /// What brings a duty about.

@@ -4,8 +4,8 @@
 //! a heading `## FT-18 第十八条 · 资源授权申请 · Applying for resources`, the gist in two quote lines,
 //! Chinese and English, and fenced blocks: `toml` with rules, `outside` with the reason why (part
 //! of) it is no matter for software, `later` with what this version does not execute yet. A rule is
-//! a table named by its kind, `[procedure.…]`, `[contents.…]`, `[limit.…]`, `[guard.…]` or
-//! `[policy.…]`, and stands under the article it is cited by. Nothing else is allowed in the file,
+//! a table named by its kind, `[procedure.…]`, `[contents.…]`, `[limit.…]`, `[guard.…]`,
+//! `[policy.…]`, `[duty.…]` or `[transition.…]`, and stands under the article it is cited by. Nothing else is allowed in the file,
 //! so nothing that was meant as a rule is passed over.
 
 mod articles;
@@ -19,6 +19,7 @@ mod rules;
 mod sheet;
 mod shelf;
 mod table;
+mod transition;
 
 use sha2::{Digest as _, Sha256};
 use terms::{Digest, Text};
@@ -89,6 +90,7 @@ fn read(pages: &[Page], log: &Log) -> Option<Rulebook> {
         guards: shelf.guards,
         policies: shelf.policies,
         duties: shelf.duties,
+        transitions: shelf.transitions,
     })
 }
 

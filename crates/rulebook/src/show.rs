@@ -59,6 +59,9 @@ impl Rulebook {
             );
             return Some(line("duty", &duty.head, says));
         }
+        if let Some(transition) = self.transitions.get(id) {
+            return Some(line("transition", &transition.head, transition.says.clone()));
+        }
         let procedure = self.procedures.values().find(|procedure| procedure.head.id == *id)?;
         Some(line("procedure", &procedure.head, procedure.name.clone()))
     }

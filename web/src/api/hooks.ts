@@ -41,6 +41,7 @@ export function useMe() {
   });
 }
 
+export const useLaws = () => useRead<api.LawView[]>("/api/laws");
 export const useDuties = () => useRead<api.DutiesPage>("/api/duties");
 export const useMatters = (enabled = true) => useRead<api.MatterLine[]>("/api/matters", enabled);
 export const useWork = () => useRead<api.WorkPage>("/api/work");

@@ -356,6 +356,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/laws": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The rulebooks that came into force here, the newest first: how each differs from the one before,
+         *     and which cases run under it, wait for somebody to say where they go, or want a second look.
+         */
+        get: operations["laws"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/log": {
         parameters: {
             query?: never;
@@ -1154,12 +1174,15 @@ export interface components {
             ] | null;
             /** @description The digest of the rulebook it runs under. */
             rulebook: components["schemas"]["Digest"];
+            stalled?: components["schemas"]["StalledView"] | null;
             /** @description The very text that a key signs. */
             statement?: string | null;
             /** @description Its steps in the order of the procedure. */
             steps: components["schemas"]["StepView"][];
             /** @description The subject as data, by its kind. */
             subject: components["schemas"]["SubjectView"];
+            /** @description The day that names that rulebook. */
+            version: components["schemas"]["Day"];
             /** @description Whether the viewer may withdraw it. */
             withdrawable: boolean;
             /** @description What the applicant handed in. */
@@ -1280,6 +1303,11 @@ export interface components {
          * @enum {string}
          */
         CatalogueSort: "relevance" | "newest" | "updated";
+        /**
+         * @description How a version differs from the one before.
+         * @enum {string}
+         */
+        Change: "new_law" | "policy" | "erratum";
         /** @description Where a rule stands: place, article, rule, and the very rulebook. */
         Citation: {
             /** @description The article the rule stands under. */
@@ -1491,6 +1519,15 @@ export interface components {
             reason: string;
             /** @enum {string} */
             type: "revoke_decision";
+        } | {
+            /** @description The case. */
+            case: components["schemas"]["CaseId"];
+            /** @description Where it goes. */
+            goes: components["schemas"]["Passage"];
+            /** @description Why. */
+            reason: string;
+            /** @enum {string} */
+            type: "pass_case";
         } | {
             /** @description `csv` or `json`. */
             format: string;
@@ -2047,6 +2084,22 @@ export interface components {
         ItemKind: "statement" | "document";
         /** @description A caller's own name for one act: the same key is the same act. */
         Key: string;
+        /** @description A rulebook that came into force here. */
+        LawView: {
+            change?: components["schemas"]["Change"] | null;
+            /** @description From which day acts are decided under it. */
+            on: components["schemas"]["Day"];
+            /** @description Open cases, of those the viewer may see, that run under it. */
+            open: components["schemas"]["CaseId"][];
+            /** @description After an erratum: the closed cases that were decided under what it corrects. */
+            review: components["schemas"]["CaseId"][];
+            /** @description Its digest. */
+            rulebook: components["schemas"]["Digest"];
+            /** @description Open cases that wait for somebody to say where they go. */
+            stalled: components["schemas"]["CaseId"][];
+            /** @description The day that names it. */
+            version: components["schemas"]["Day"];
+        };
         /**
          * @description The legal form of a party.
          * @enum {string}
@@ -2337,6 +2390,11 @@ export interface components {
             /** @description Its roles. */
             roles: components["schemas"]["RoleName"][];
         };
+        /**
+         * @description Where an open case goes when the law changes.
+         * @enum {string}
+         */
+        Passage: "finish_old" | "apply_new" | "decide_again";
         /**
          * @description What a grant lets an analyst do with a column; a column has a *set* of these.
          * @enum {string}
@@ -2995,6 +3053,13 @@ export interface components {
             scan?: components["schemas"]["ScanView"] | null;
             /** @description What the answer carried: words by item. */
             words: components["schemas"]["Word"][];
+        };
+        /** @description A case that a change of the law has stopped. */
+        StalledView: {
+            /** @description The version it could not be carried over to. */
+            version: components["schemas"]["Day"];
+            /** @description The ways the viewer may send it; none for who has no say in it. */
+            ways: components["schemas"]["Passage"][];
         };
         /**
          * @description Whether a product is given out.
@@ -4294,6 +4359,35 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Progress"] | null;
+                };
+            };
+            /** @description a refusal of the law, a mistake of the caller, or a failure */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    laws: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description the answer */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LawView"][];
                 };
             };
             /** @description a refusal of the law, a mistake of the caller, or a failure */

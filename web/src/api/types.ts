@@ -49,6 +49,7 @@ export type Disclosure = Seen<"Disclosure">;
 export type DisclosurePage = Seen<"DisclosurePage">;
 export type Due = Seen<"Due">;
 export type DueDay = Seen<"DueDay">;
+export type LawView = Seen<"LawView">;
 export type DutiesPage = Seen<"DutiesPage">;
 export type DutyLine = Seen<"DutyLine">;
 export type EgressPage = Seen<"EgressPage">;

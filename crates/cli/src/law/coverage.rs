@@ -198,7 +198,7 @@ fn coverage(book: &Rulebook, tests: &Tests, traced: &BTreeSet<String>) -> Covera
 fn class(kind: &str) -> &'static str {
     match kind {
         "guard" | "limit" => "enforce",
-        "procedure" => "procedure",
+        "procedure" | "transition" => "procedure",
         "duty" => "report",
         "policy" => "parameter",
         _ => "record",

@@ -18,7 +18,7 @@ const REMEMBERED: &str = include_str!("../../tests/golden/remembered-v1.jsonl");
 const ENTRY: &str = include_str!("../../tests/golden/entry-v1.txt");
 
 /// Every kind of event there is.
-const KINDS: [&str; 54] = [
+const KINDS: [&str; 57] = [
     "access-key.issued",
     "access-key.revoked",
     "act.refused",
@@ -31,6 +31,8 @@ const KINDS: [&str; 54] = [
     "case.clock-resumed",
     "case.clock-stopped",
     "case.opened",
+    "case.passed",
+    "case.stalled",
     "case.step-answered",
     "case.withdrawn",
     "catalogue.entered",
@@ -65,6 +67,7 @@ const KINDS: [&str; 54] = [
     "quota.leased",
     "resource.described",
     "resource.imported",
+    "rulebook.adopted",
     "run.admitted",
     "run.answered",
     "run.interrupted",

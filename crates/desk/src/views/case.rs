@@ -5,10 +5,12 @@ use std::collections::BTreeMap;
 use governance::{Case, CatalogueForm, Command, Event, RevocationGround, Subject};
 use ledger::Envelope;
 use ports::{Audience, StoredEntry};
-use rulebook::model::{Procedure, Rulebook};
+use rulebook::model::{Passage, Procedure, Rulebook};
 use terms::{ArticleId, CaseId, Digest, Instant, OfficerId};
 
-use super::{CaseLine, CasePage, EntryLine, Viewer, Word, case_line, kind, subject, word};
+use super::{
+    CaseLine, CasePage, EntryLine, StalledView, Viewer, Word, case_line, kind, subject, word,
+};
 use crate::desk::Desk;
 use crate::no::{DeskNo, Failure, not_found};
 use crate::seal::{Record, record_of, words_of};
@@ -59,6 +61,8 @@ impl Desk {
             revocable: viewer.may(revocation(id)).is_ok(),
             revoked: file.case.revoked,
             rulebook: file.case.rulebook,
+            version: file.law.version,
+            stalled: file.stalled(),
             entries: file.lines()?,
         })
     }
@@ -115,6 +119,14 @@ impl File<'_> {
         (form.resource == *resource).then(|| form.clone())
     }
 
+    /// The version the case could not be carried over to, and the ways it may go from here.
+    fn stalled(&self) -> Option<StalledView> {
+        let version = self.viewer.law_of(self.case.stalled.as_ref()?).version;
+        let open = |goes: &Passage| self.viewer.may(passage(self.id, *goes)).is_ok();
+        let ways = Passage::ALL.iter().copied().filter(open).collect();
+        Some(StalledView { version, ways })
+    }
+
     /// What the applicant handed in, supplements included.
     fn handed_in(&self) -> Vec<Word> {
         let handed = self.own_entries().filter(|(_, record)| {
@@ -160,6 +172,11 @@ impl Viewer<'_> {
             })
         })
     }
+}
+
+/// A case sent on its way, asked about.
+fn passage(case: &CaseId, goes: Passage) -> Command {
+    Command::PassCase { case: case.clone(), goes, reason: "-".to_owned() }
 }
 
 /// A decision taken back, asked about.

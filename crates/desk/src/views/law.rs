@@ -1,9 +1,10 @@
 //! The rulebook and the calendar, as everyone sees them.
 
-use rulebook::model::{AboutKind, Article, Field, Procedure};
+use governance::{Case, CaseState, LawInForce};
+use rulebook::model::{AboutKind, Article, Change, Field, Procedure};
 use terms::{ArticleId, OfficerId};
 
-use super::{ArticleView, FieldAsked, ProcedureView, RuleView, Viewer, name, word};
+use super::{ArticleView, FieldAsked, LawView, ProcedureView, RuleView, Viewer, name, word};
 use crate::desk::Desk;
 use crate::no::{DeskNo, not_found};
 
@@ -18,6 +19,16 @@ impl Desk {
         let mut procedures: Vec<&Procedure> = self.law().procedures.values().collect();
         procedures.sort_by_key(|procedure| procedure.head.line);
         Ok(procedures.into_iter().map(|it| viewer.procedure_view(it)).collect())
+    }
+
+    /// The rulebooks that came into force here, the newest first, and what they mean for cases.
+    ///
+    /// # Errors
+    /// [`DeskNo`].
+    pub fn laws(&self, caller: &OfficerId) -> Result<Vec<LawView>, DeskNo> {
+        let bench = self.read();
+        let viewer = self.viewer(&bench, caller)?;
+        Ok(bench.state.laws.iter().rev().map(|law| viewer.law_view(law)).collect())
     }
 
     /// Every article of the rulebook in force.
@@ -64,6 +75,27 @@ impl Desk {
 }
 
 impl Viewer<'_> {
+    fn law_view(&self, law: &LawInForce) -> LawView {
+        let seen = |is: &dyn Fn(&Case) -> bool| {
+            let cases = self.state().cases.iter();
+            let cases = cases.filter(|(_, case)| is(case) && self.sees_case(case));
+            cases.map(|(id, _)| id.clone()).collect()
+        };
+        let is_open = |case: &Case| case.state == CaseState::Open;
+        let corrected = law.before.filter(|_| law.change == Some(Change::Erratum));
+        LawView {
+            version: law.version,
+            rulebook: law.rulebook,
+            change: law.change,
+            on: law.on,
+            open: seen(&|case| is_open(case) && case.rulebook == law.rulebook),
+            stalled: seen(&|case| is_open(case) && case.stalled == Some(law.rulebook)),
+            review: corrected
+                .map(|before| seen(&|case| !is_open(case) && case.rulebook == before))
+                .unwrap_or_default(),
+        }
+    }
+
     fn procedure_view(&self, procedure: &Procedure) -> ProcedureView {
         ProcedureView {
             id: procedure.id.clone(),

@@ -62,7 +62,7 @@ impl Viewer<'_> {
         if !open.slots.iter().any(|slot| self.fits(slot) && slot.answer.is_none()) {
             return false;
         }
-        let procedure = self.law().procedure(&case.procedure);
+        let procedure = self.law_of(&case.rulebook).procedure(&case.procedure);
         let Some(step) = procedure.and_then(|it: &Procedure| it.step(&open.step)) else {
             return false;
         };

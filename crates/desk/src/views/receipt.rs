@@ -70,6 +70,8 @@ impl Viewer<'_> {
             | Event::ClockStopped { case, .. }
             | Event::ClockResumed { case, .. }
             | Event::DecisionRevoked { case, .. }
+            | Event::CasePassed { case, .. }
+            | Event::CaseStalled { case, .. }
             | Event::CaseWithdrawn { case, .. } => self.sees_words_of_case(seq, case),
             Event::AffiliationDeclared { one, other, .. } => {
                 self.is_authority() || [one, other].contains(&self.party)
@@ -126,6 +128,7 @@ impl Viewer<'_> {
             | Event::MatterEntered { .. }
             | Event::MatterStruck { .. }
             | Event::ApprovalRevoked { .. }
+            | Event::RulebookAdopted { .. }
             | Event::UsageRecorded { .. } => self.is_authority(),
         }
     }

@@ -1,7 +1,5 @@
 //! Who looks, and what a party may know of.
 
-use std::sync::Arc;
-
 use governance::{
     Act, Agreement, Case, CaseState, Command, Evidence, Grant, No, OpenStep, Slot, State,
 };
@@ -9,7 +7,8 @@ use rulebook::model::{Actor, Procedure, Rulebook};
 use terms::{Day, Digest, OfficerId, PartyId, Role};
 
 use crate::bench::Bench;
-use crate::desk::{Desk, Library};
+use crate::desk::Desk;
+use crate::law::Library;
 use crate::no::{DeskNo, not_found};
 
 /// An officer in post who looks at the place on a day.
@@ -52,7 +51,7 @@ impl<'a> Viewer<'a> {
 
     /// The law that binds acts now.
     pub(crate) fn law(&self) -> &'a Rulebook {
-        &self.library.current
+        self.library.in_force(self.state())
     }
 
     pub(crate) fn has_role(&self, role: Role) -> bool {
@@ -71,7 +70,7 @@ impl<'a> Viewer<'a> {
             command,
             evidence: Some(Evidence::SignatureHolds),
         };
-        governance::may(self.state(), &act, self.law(), self.today)
+        governance::may(self.state(), &act, self.library.codex(self.law()), self.today)
     }
 
     /// Whether the viewer's party may fill a slot.
@@ -170,6 +169,6 @@ impl<'a> Viewer<'a> {
 
     /// The rulebook with this digest, or the current one where it is not at hand.
     pub(crate) fn law_of(&self, digest: &Digest) -> &'a Rulebook {
-        self.library.all.get(digest).map_or(&*self.library.current, Arc::as_ref)
+        self.library.of(digest)
     }
 }

@@ -11,7 +11,8 @@ use terms::Day;
 
 use super::{Statistics, StatisticsTable};
 use crate::bench::Bench;
-use crate::desk::{Desk, Library};
+use crate::desk::Desk;
+use crate::law::Library;
 use crate::no::DeskNo;
 
 /// What is counted, by what, on which day.

@@ -17,6 +17,7 @@ impl Viewer<'_> {
             | Command::AskSupplement { case, .. }
             | Command::GiveSupplement { case, .. }
             | Command::RevokeDecision { case, .. }
+            | Command::PassCase { case, .. }
             | Command::WithdrawCase { case } => self.check_case(case),
             Command::RunQuery { grant, .. } => self.check_grant(grant),
             Command::Look { table } | Command::RequestRelease { table, .. } => {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use rulebook::model::{Actor, Outcome, Procedure, Step, StepKind};
+use rulebook::model::{Actor, Outcome, Procedure, Rulebook, Step, StepKind};
 use rulebook::vocabulary::{Effect, GuardName};
 use terms::{AgreementId, CaseId, Digest, ItemId, StepId, Text};
 
@@ -19,6 +19,8 @@ use crate::state::{AgreementState, Case, CaseState, HandedIn, OpenStep, Slot, Su
 struct Sitting<'a> {
     case_id: &'a CaseId,
     case: &'a Case,
+    /// The law the case runs under.
+    law: &'a Rulebook,
     procedure: &'a Procedure,
     step: &'a Step,
     open: &'a OpenStep,
@@ -55,12 +57,14 @@ impl Sitting<'_> {
 impl Council<'_> {
     fn sitting<'a>(&'a self, case_id: &'a CaseId, step: &StepId) -> Result<Sitting<'a>, No> {
         let case = self.state.cases.get(case_id).ok_or_else(|| unknown("case", case_id))?;
-        let procedure = self.law.procedure(&case.procedure);
+        self.check_not_stalled(case_id, case)?;
+        let law = self.law_of(case);
+        let procedure = law.procedure(&case.procedure);
         let procedure = procedure.ok_or_else(|| unknown("procedure", &case.procedure))?;
         let known = procedure.step(step).ok_or_else(|| unknown("step", step))?;
         let open = case.steps.iter().find(|open| open.step == *step && open.closed_on.is_none());
         let Some(open) = open.filter(|_| case.state == CaseState::Open) else {
-            let mut grounds = self.grounds();
+            let mut grounds = self.grounds_of(case);
             grounds.under(
                 &procedure.head,
                 &Text::new(
@@ -78,7 +82,7 @@ impl Council<'_> {
                 format!("the day lies before the step opened, {}", open.opened_on),
             )));
         }
-        Ok(Sitting { case_id, case, procedure, step: known, open })
+        Ok(Sitting { case_id, case, law, procedure, step: known, open })
     }
 
     /// The slot that the actor's party may fill.
@@ -120,7 +124,7 @@ impl Council<'_> {
     ) -> Result<Vec<Recorded>, No> {
         let at = self.sitting(case_id, step)?;
         let chosen = at.step.outcome(outcome).ok_or_else(|| unknown("outcome", outcome))?;
-        let mut grounds = self.grounds();
+        let mut grounds = self.grounds_of(at.case);
         let slot = self.slot(&at, &mut grounds);
         self.check_independence(&at, slot, &mut grounds);
         self.check_needs(&at, chosen, materials, &mut grounds);
@@ -356,13 +360,7 @@ impl Council<'_> {
     /// Whether the step could refer the case to an outside body, the condition for that holds, and
     /// that body has not answered yet.
     fn skips_referral(&self, at: &Sitting<'_>) -> bool {
-        let machine = Machine {
-            state: self.state,
-            law: self.law,
-            procedure: at.procedure,
-            case: at.case,
-            world: None,
-        };
+        let machine = Machine::new(self.state, at.law, (at.procedure, at.case));
         let targets = at.step.outcomes.iter().flat_map(|outcome| &outcome.to);
         let mut referrals = targets
             .filter_map(|target| at.procedure.step(target))
@@ -440,7 +438,7 @@ impl Council<'_> {
             scan,
             on: self.day(),
         };
-        let mut recorded = self.recorded(event, self.cite(&at.procedure.head));
+        let mut recorded = self.recorded(event, vec![at.law.cite(&at.procedure.head)]);
         recorded.words.insert("scan".to_owned(), scan.to_string());
         recorded
     }
@@ -452,13 +450,7 @@ impl Council<'_> {
         chosen: &Outcome,
         (materials, signature): (&BTreeMap<ItemId, Material>, Option<&Signature>),
     ) -> Vec<Recorded> {
-        let machine = Machine {
-            state: self.state,
-            law: self.law,
-            procedure: at.procedure,
-            case: at.case,
-            world: None,
-        };
+        let machine = Machine::new(self.state, at.law, (at.procedure, at.case));
         let moved = machine.answered(at.open, slot, chosen);
         let closed = moved.outcome.as_ref() == Some(&chosen.id);
         let event = Event::StepAnswered {
@@ -477,7 +469,7 @@ impl Council<'_> {
             opens: moved.opens,
             end: moved.end.clone(),
         };
-        let mut answered = self.recorded(event, self.cite(&at.procedure.head));
+        let mut answered = self.recorded(event, vec![at.law.cite(&at.procedure.head)]);
         answered.words = words_of(materials);
         if at.step.kind == StepKind::Sign && at.is_favourable(chosen) {
             answered.words.extend(signature.map(signed_words).into_iter().flatten());
@@ -513,7 +505,7 @@ impl Council<'_> {
             return Err(No::Malformed(Text::new("未写明补正内容", "say what is missing")));
         }
         let event = Event::ClockStopped { case: case.clone(), step: step.clone(), on: self.day() };
-        let mut recorded = self.recorded(event, self.cite(&at.procedure.head));
+        let mut recorded = self.recorded(event, vec![at.law.cite(&at.procedure.head)]);
         recorded.words.insert("request".to_owned(), request.to_owned());
         Ok(vec![recorded])
     }
@@ -538,7 +530,7 @@ impl Council<'_> {
         }
         let event =
             Event::ClockResumed { case: case.clone(), step: step.clone(), on: self.day(), given };
-        let mut recorded = self.recorded(event, self.cite(&at.procedure.head));
+        let mut recorded = self.recorded(event, vec![at.law.cite(&at.procedure.head)]);
         recorded.words = words_of(materials);
         Ok(vec![recorded])
     }
@@ -546,7 +538,8 @@ impl Council<'_> {
     pub(super) fn withdraw(&self, case_id: &CaseId) -> Result<Vec<Recorded>, No> {
         let case = self.state.cases.get(case_id).filter(|case| case.applicant == self.party);
         let case = case.ok_or_else(|| unknown("case", case_id))?;
-        let procedure = self.law.procedure(&case.procedure);
+        let law = self.law_of(case);
+        let procedure = law.procedure(&case.procedure);
         let procedure = procedure.ok_or_else(|| unknown("procedure", &case.procedure))?;
         let closed = case.state != CaseState::Open || !procedure.withdrawable;
         if closed || self.is_in_effect(&case.subject) {
@@ -556,7 +549,7 @@ impl Council<'_> {
             )));
         }
         let event = Event::CaseWithdrawn { case: case_id.clone(), on: self.day() };
-        Ok(vec![self.recorded(event, self.cite(&procedure.head))])
+        Ok(vec![self.recorded(event, vec![law.cite(&procedure.head)])])
     }
 }
 

@@ -86,6 +86,7 @@ impl Council<'_> {
             document: framed.document,
             fields: fields.clone(),
             revoked: None,
+            stalled: None,
         }
     }
 
@@ -151,8 +152,7 @@ impl Council<'_> {
         framed: Framed,
         materials: &BTreeMap<ItemId, Material>,
     ) -> Vec<Recorded> {
-        let machine =
-            Machine { state: self.state, law: self.law, procedure, case: &case, world: None };
+        let machine = Machine::new(self.state, self.law, (procedure, &case));
         let event = Event::CaseOpened {
             case: id,
             procedure: procedure.id.clone(),

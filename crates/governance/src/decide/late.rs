@@ -54,6 +54,7 @@ fn on_paper(command: &Command) -> Option<&BTreeMap<ItemId, Material>> {
         | Command::AskSupplement { .. }
         | Command::WithdrawCase { .. }
         | Command::RevokeDecision { .. }
+        | Command::PassCase { .. }
         | Command::StartImport { .. }
         | Command::RunQuery { .. }
         | Command::Look { .. }

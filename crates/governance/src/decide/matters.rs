@@ -133,8 +133,7 @@ impl Council<'_> {
             if guard.name == GuardName::MatterBars {
                 self.check_matter_bars(guard, case, grounds);
             } else if guard.name == GuardName::RefusedWhen {
-                let machine =
-                    Machine { state: self.state, law: self.law, procedure, case, world: None };
+                let machine = Machine::new(self.state, self.law, (procedure, case));
                 let speaks = guard.when.iter().all(|condition| machine.holds(condition));
                 if speaks && !self.is_excepted(guard, case) {
                     self.refuse_under(guard, grounds);
@@ -359,7 +358,8 @@ impl Council<'_> {
     }
 
     fn entered(&self, id: &CaseId, case: &Case) -> Option<Recorded> {
-        let procedure = self.law.procedure(&case.procedure)?;
+        let law = self.law_of(case);
+        let procedure = law.procedure(&case.procedure)?;
         let Subject::Matter { title, .. } = &case.subject else { return None };
         let serial = self.next_serial(Register::Matters);
         let event = Event::MatterEntered {
@@ -369,7 +369,7 @@ impl Council<'_> {
             on: self.day(),
             serial,
         };
-        let mut recorded = self.recorded(event, self.cite(&procedure.head));
+        let mut recorded = self.recorded(event, vec![law.cite(&procedure.head)]);
         recorded.register = Some((Register::Matters, serial));
         let kind = procedure.keeps.as_ref()?;
         recorded.public.insert("kind".to_owned(), kind.to_string());
@@ -381,8 +381,7 @@ impl Council<'_> {
     }
 
     fn under_procedure(&self, event: Event, case: &Case) -> Recorded {
-        let procedure = self.law.procedure(&case.procedure);
-        self.recorded(event, procedure.map(|it| self.cite(&it.head)).unwrap_or_default())
+        self.recorded(event, self.cites_of_case(case))
     }
 }
 

@@ -8,6 +8,7 @@ mod late;
 mod matters;
 mod oversight;
 mod partners;
+mod passage;
 mod people;
 mod products;
 mod quota;
@@ -23,10 +24,11 @@ use rulebook::vocabulary::GuardName;
 use terms::{Citation, Day, GrantId, OfficerId, PartyId, ProductId, Refusal, Role, Text};
 
 use crate::act::{Act, Command, SubjectForm};
+use crate::codex::Codex;
 use crate::event::{Event, Recorded, Register};
 use crate::guards::Grounds;
 use crate::report::Report;
-use crate::state::{Mode, State};
+use crate::state::{Case, Mode, State};
 
 /// Why nothing happens.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -53,7 +55,10 @@ impl From<Refusal> for No {
 /// The session of the council on one act.
 pub(crate) struct Council<'a> {
     pub(crate) state: &'a State,
+    /// The law in force: what is forbidden or left open is asked of it.
     pub(crate) law: &'a Rulebook,
+    /// The laws before, for cases that are finished under one of them.
+    pub(crate) codex: Codex<'a>,
     pub(crate) act: &'a Act,
     pub(crate) officer: &'a OfficerId,
     pub(crate) party: PartyId,
@@ -63,8 +68,13 @@ pub(crate) struct Council<'a> {
 ///
 /// # Errors
 /// [`No`]: the law's refusal with all its grounds, or what is wrong with the act.
-pub fn decide(state: &State, act: &Act, law: &Rulebook, today: Day) -> Result<Vec<Recorded>, No> {
-    let council = Council::convene(state, act, law, today)?;
+pub fn decide<'a>(
+    state: &State,
+    act: &Act,
+    law: impl Into<Codex<'a>>,
+    today: Day,
+) -> Result<Vec<Recorded>, No> {
+    let council = Council::convene(state, act, law.into(), today)?;
     council.check_status()?;
     council.dispatch(&act.command)
 }
@@ -73,7 +83,7 @@ pub fn decide(state: &State, act: &Act, law: &Rulebook, today: Day) -> Result<Ve
 ///
 /// # Errors
 /// As [`decide()`].
-pub fn may(state: &State, act: &Act, law: &Rulebook, today: Day) -> Result<(), No> {
+pub fn may<'a>(state: &State, act: &Act, law: impl Into<Codex<'a>>, today: Day) -> Result<(), No> {
     decide(state, act, law, today).map(|_| ())
 }
 
@@ -89,7 +99,7 @@ pub fn may_use(
 ) -> Result<(), No> {
     let command = Command::RunQuery { grant: grant.clone(), sql: String::new() };
     let act = Act { actor: officer.clone(), happened_on: today, command, evidence: None };
-    Council::convene(state, &act, law, today)?.usable(grant).map(|_| ())
+    Council::convene(state, &act, law.into(), today)?.usable(grant).map(|_| ())
 }
 
 /// Whether a product may be given out now: on file, reviewed, not stopped, and everything it rests
@@ -108,7 +118,7 @@ pub fn may_deliver(
     let command = Command::StopProduct { product: product.clone(), reason: String::new() };
     let act = Act { actor: officer.clone(), happened_on: today, command, evidence: None };
     let party = owner.unwrap_or(party);
-    let council = Council { state, law, act: &act, officer: &officer, party };
+    let council = Council { state, law, codex: law.into(), act: &act, officer: &officer, party };
     let mut grounds = council.grounds();
     council.check_product(product, &mut grounds);
     grounds.verdict()
@@ -119,13 +129,18 @@ pub fn record(state: &State, report: &Report, officer: &OfficerId, today: Day) -
     reports::record(state, report, officer, today)
 }
 
+/// Records that another rulebook is in force, and where each open case goes.
+pub fn adopt(state: &State, codex: Codex<'_>, today: Day) -> Vec<Recorded> {
+    passage::adopt(state, codex, today)
+}
+
 /// Records that the law refused an act.
 pub fn record_refusal(state: &State, act: &Act, refusal: &Refusal) -> Recorded {
     reports::refused(state, act, refusal)
 }
 
 impl<'a> Council<'a> {
-    fn convene(state: &'a State, act: &'a Act, law: &'a Rulebook, today: Day) -> Result<Self, No> {
+    fn convene(state: &'a State, act: &'a Act, codex: Codex<'a>, today: Day) -> Result<Self, No> {
         let officer = state.officers.get(&act.actor).filter(|officer| officer.in_post);
         let officer = officer.ok_or_else(|| unknown("officer", &act.actor))?;
         if act.happened_on > today {
@@ -134,7 +149,8 @@ impl<'a> Council<'a> {
                 format!("the day it happened, {}, is after today, {today}", act.happened_on),
             )));
         }
-        let council = Self { state, law, act, officer: &act.actor, party: officer.party.clone() };
+        let (law, party) = (codex.current, officer.party.clone());
+        let council = Self { state, law, codex, act, officer: &act.actor, party };
         if act.happened_on < today {
             council.check_late()?;
         }
@@ -170,6 +186,7 @@ impl<'a> Council<'a> {
             Command::RevokeDecision { case, ground, reason } => {
                 self.revoke_decision(case, *ground, reason)
             }
+            Command::PassCase { case, goes, reason } => self.pass_case(case, *goes, reason),
             Command::StartImport { resource, format } => self.start_import(resource, format),
             Command::RunQuery { grant, sql } => self.run_query(grant, sql),
             Command::Look { table } => self.look(table),
@@ -246,6 +263,23 @@ impl<'a> Council<'a> {
 
     pub(crate) fn grounds(&self) -> Grounds<'a> {
         Grounds::new(self.law)
+    }
+
+    /// Grounds against an act in a case: its steps are of the law it runs under, what is forbidden
+    /// of the law in force.
+    pub(crate) fn grounds_of(&self, case: &Case) -> Grounds<'a> {
+        Grounds::of_case(self.law, self.law_of(case))
+    }
+
+    /// The law a case runs under.
+    pub(crate) fn law_of(&self, case: &Case) -> &'a Rulebook {
+        self.codex.of(&case.rulebook)
+    }
+
+    /// The citation of the procedure of a case.
+    pub(crate) fn cites_of_case(&self, case: &Case) -> Vec<Citation> {
+        let law = self.law_of(case);
+        law.procedure(&case.procedure).map(|it| law.cite(&it.head)).into_iter().collect()
     }
 
     pub(crate) fn day(&self) -> Day {
@@ -342,6 +376,7 @@ fn creates_rights(command: &Command) -> bool {
         | Command::GiveSupplement { .. }
         | Command::WithdrawCase { .. }
         | Command::RevokeDecision { .. }
+        | Command::PassCase { .. }
         | Command::Look { .. }
         | Command::LiftHold { .. }
         | Command::Suspend { .. }

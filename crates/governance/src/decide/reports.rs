@@ -100,6 +100,7 @@ pub(super) fn command_name(command: &Command) -> &'static str {
         Command::PublishCall { .. } => "publish_call",
         Command::OpenCase { .. } => "open_case",
         Command::RevokeDecision { .. } => "revoke_decision",
+        Command::PassCase { .. } => "pass_case",
         Command::AnswerStep { .. } => "answer_step",
         Command::AskSupplement { .. } => "ask_supplement",
         Command::GiveSupplement { .. } => "give_supplement",

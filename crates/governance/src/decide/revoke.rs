@@ -53,21 +53,19 @@ impl Council<'_> {
             by: self.party.clone(),
             on: self.day(),
         };
-        let procedure = self.law.procedure(&case.procedure);
-        let cites = procedure.map(|it| self.cite(&it.head)).unwrap_or_default();
-        let mut revoked = self.recorded(event, cites);
+        let cites = self.cites_of_case(case);
+        let mut revoked = self.recorded(event, cites.clone());
         revoked.words.insert("reason".to_owned(), reason.to_owned());
         let mut all = vec![revoked];
         for event in self.undone(id) {
-            let cites = procedure.map(|it| self.cite(&it.head)).unwrap_or_default();
-            all.push(self.recorded(event, cites));
+            all.push(self.recorded(event, cites.clone()));
         }
         Ok(all)
     }
 
     /// Whoever decided in the case, or the authority, which enters what others found.
     fn check_may_revoke(&self, id: &CaseId, case: &Case) -> Result<(), No> {
-        let procedure = self.law.procedure(&case.procedure);
+        let procedure = self.law_of(case).procedure(&case.procedure);
         let decided = |party: &PartyId| {
             case.steps.iter().any(|open| {
                 let kind = procedure.and_then(|it| it.step(&open.step)).map(|step| step.kind);
@@ -79,7 +77,7 @@ impl Council<'_> {
         if (decided(&self.party) && !own) || self.has_role(Role::DataAuthority) {
             return Ok(());
         }
-        let mut grounds = self.grounds();
+        let mut grounds = self.grounds_of(case);
         let fact = Text::new(
             format!("`{}` 不是案件 `{id}` 的决定机关", self.party),
             format!("`{}` decided nothing in case `{id}`", self.party),

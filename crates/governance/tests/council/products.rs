@@ -403,7 +403,7 @@ static REDWATER: LazyLock<Rulebook> = LazyLock::new(|| {
 });
 
 fn in_redwater(world: &World, who: &str, value: &Value) -> String {
-    verdict(&decide(&world.state, &world.act(who, command(value)), &REDWATER, world.today))
+    verdict(&decide(&world.state, &world.act(who, command(value)), &*REDWATER, world.today))
 }
 
 fn affiliates(one: &str, other: &str) -> Value {

@@ -91,9 +91,9 @@ fn gapless(log: &[Recorded]) -> Result<(), TestCaseError> {
 fn lawful(world: &World, who: &str, asked: usize) -> Result<(), TestCaseError> {
     let all = commands(world);
     let act = world.act(who, command(&all[asked % all.len()]));
-    let first = decide(&world.state, &act, &LAW, world.today);
-    prop_assert_eq!(&first, &decide(&world.state, &act, &LAW, world.today), "deterministic");
-    prop_assert_eq!(may(&world.state, &act, &LAW, world.today), first.clone().map(|_| ()));
+    let first = decide(&world.state, &act, &*LAW, world.today);
+    prop_assert_eq!(&first, &decide(&world.state, &act, &*LAW, world.today), "deterministic");
+    prop_assert_eq!(may(&world.state, &act, &*LAW, world.today), first.clone().map(|_| ()));
     match first {
         Ok(recorded) => {
             for one in &recorded {

@@ -255,7 +255,7 @@ fn so_much_a_day() {
     let look_at = |world: &World, cells| {
         let mut act = world.act("su", command(&look()));
         act.evidence = Some(Evidence::Cells(cells));
-        verdict(&decide(&world.state, &act, &LAW, world.today))
+        verdict(&decide(&world.state, &act, &*LAW, world.today))
     };
     assert_eq!(look_at(&world, 5000), "may");
     assert_eq!(look_at(&world, 5001), "FT-4 look_cells_per_day");
@@ -381,7 +381,7 @@ fn days_and_clocks() {
     let on = |value: &Value, happened_on: &str| {
         let mut act = world.act("lin", command(value));
         act.happened_on = day(happened_on);
-        verdict(&decide(&world.state, &act, &LAW, world.today))
+        verdict(&decide(&world.state, &act, &*LAW, world.today))
     };
     let future = "malformed: the day it happened, 2026-01-13, is after today, 2026-01-12";
     assert_eq!(on(&refer, "2026-01-13"), future);

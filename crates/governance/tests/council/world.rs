@@ -129,7 +129,7 @@ impl World {
 
     /// Asks, without doing it.
     pub(crate) fn ask(&self, who: &str, value: &Value) -> Result<Vec<Recorded>, No> {
-        decide(&self.state, &self.act(who, command(value)), &LAW, self.today)
+        decide(&self.state, &self.act(who, command(value)), &*LAW, self.today)
     }
 
     /// Asks with evidence that is not the usual one, without doing it.
@@ -141,7 +141,7 @@ impl World {
     ) -> Result<Vec<Recorded>, No> {
         let mut act = self.act(who, command(value));
         act.evidence = Some(evidence);
-        decide(&self.state, &act, &LAW, self.today)
+        decide(&self.state, &act, &*LAW, self.today)
     }
 
     /// Asks, and does it if it is lawful.
@@ -163,7 +163,7 @@ impl World {
     pub(crate) fn must_with(&mut self, who: &str, value: &Value, evidence: Evidence) {
         let mut act = self.act(who, command(value));
         act.evidence = Some(evidence);
-        let recorded = decide(&self.state, &act, &LAW, self.today).unwrap();
+        let recorded = decide(&self.state, &act, &*LAW, self.today).unwrap();
         self.fold(&recorded);
     }
 

@@ -10,11 +10,13 @@ use super::phrase;
 use super::procedure;
 use super::shelf::{Shelf, Target};
 use super::table::{Entry, Table, read_toml};
+use super::transition;
 use crate::mistake::Pen;
 use crate::model::{Actor, Condition, Contents, Guard, Item, ItemKind, Limit, Policy, RuleHead};
 use crate::vocabulary::GuardName;
 
-const KINDS: [&str; 6] = ["procedure", "contents", "limit", "guard", "policy", "duty"];
+const KINDS: [&str; 7] =
+    ["procedure", "contents", "limit", "guard", "policy", "duty", "transition"];
 
 /// A rule table that is being read: its head so far, and its keys.
 pub(crate) struct Rule<'a> {
@@ -84,6 +86,7 @@ fn read_rule(
         "limit" => read_limit(rule, shelf),
         "guard" => read_guard(rule, shelf),
         "duty" => duty::read(rule, shelf),
+        "transition" => transition::read(rule, shelf),
         _ => read_policy(rule, shelf),
     }
     Some(id)

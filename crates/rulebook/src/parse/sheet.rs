@@ -7,7 +7,7 @@ use terms::{ArticleId, Day, ItemId, PlaceId, Role, Text};
 use super::near::nearest;
 use super::table::{Entry, Table, read_toml};
 use crate::mistake::Pen;
-use crate::model::PlaceSheet;
+use crate::model::{Change, PlaceSheet};
 
 /// The place, the version, and what only the check needs.
 #[derive(Debug)]
@@ -38,6 +38,8 @@ pub(crate) fn read(pen: Pen<'_>) -> Option<Sheet> {
     let last_day = last.as_ref().and_then(Entry::day);
     let validity = table.need("validity", "the article on validity");
     let validity = validity.and_then(|it| it.parsed::<ArticleId>(""));
+    let change = table.take("change");
+    let change = change.and_then(|it| it.word("kind of change", Change::ALL, Change::code));
     let text_digest = table.take("text_digest").and_then(|it| it.parsed(""));
     let articles = table.need("articles", "how many articles there are");
     let articles = articles.and_then(|it| it.number());
@@ -59,6 +61,7 @@ pub(crate) fn read(pen: Pen<'_>) -> Option<Sheet> {
             first_day,
             last_day,
             validity: validity?,
+            change,
             interpreter,
             roles,
             needs,

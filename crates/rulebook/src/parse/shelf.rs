@@ -6,7 +6,7 @@ use std::ops::Range;
 use terms::{ArticleId, ItemId, ProcedureId, Role, RuleId, StepId};
 
 use super::table::Entry;
-use crate::model::{Condition, Contents, Duty, Guard, Limit, Policy, Procedure};
+use crate::model::{Condition, Contents, Duty, Guard, Limit, Policy, Procedure, Transition};
 
 /// The rules of a rulebook.
 #[derive(Debug, Default)]
@@ -17,6 +17,7 @@ pub(crate) struct Shelf {
     pub(crate) guards: BTreeMap<RuleId, Guard>,
     pub(crate) policies: BTreeMap<RuleId, Policy>,
     pub(crate) duties: BTreeMap<RuleId, Duty>,
+    pub(crate) transitions: BTreeMap<RuleId, Transition>,
     /// Where each rule stands, for duplicates.
     pub(crate) lines: BTreeMap<RuleId, u32>,
     /// Names of other things, to be checked when all is read.

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use desk::views::ArticleView;
+use desk::views::{ArticleView, LawView};
 use rulebook::CalendarDay;
 use terms::ArticleId;
 use utoipa_axum::router::OpenApiRouter;
 use utoipa_axum::routes;
 
+use crate::access::Caller;
 use crate::house::House;
 use crate::problem::Problem;
 use crate::wire::At;
@@ -19,6 +20,7 @@ pub(super) fn routes() -> OpenApiRouter<Arc<House>> {
     OpenApiRouter::new()
         .routes(routes!(rulebook))
         .routes(routes!(article))
+        .routes(routes!(laws))
         .routes(routes!(calendar))
 }
 
@@ -38,6 +40,16 @@ async fn article(
     At(article): At<ArticleId>,
 ) -> Result<Json<ArticleView>, Problem> {
     house.page(move |desk| desk.article(&article)).await.map(Json)
+}
+
+/// The rulebooks that came into force here, the newest first: how each differs from the one before,
+/// and which cases run under it, wait for somebody to say where they go, or want a second look.
+#[utoipa::path(get, path = "/api/laws", tag = "law", responses((status = 200, body = Vec<LawView>)))]
+async fn laws(
+    State(house): State<Arc<House>>,
+    caller: Caller,
+) -> Result<Json<Vec<LawView>>, Problem> {
+    house.page(move |desk| desk.laws(&caller.officer)).await.map(Json)
 }
 
 /// Every day of a year: whether offices work, and which notice says so.

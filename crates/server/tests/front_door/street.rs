@@ -107,6 +107,7 @@ GET /api/grants
 GET /api/grants/{id}
 GET /api/grants/{id}/tables
 GET /api/imports/{resource}/{version}
+GET /api/laws
 GET /api/log
 GET /api/log/{seq}
 GET /api/log/{seq}/receipt

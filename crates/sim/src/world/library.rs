@@ -21,7 +21,7 @@ pub enum LibraryFailure {
     Rulebook(#[from] RulebookError),
 }
 
-/// The newest version of the rulebook of `place` below `rulebooks`, with the calendar.
+/// The rulebooks of `place` below `rulebooks`, with the calendar.
 ///
 /// # Errors
 /// [`LibraryFailure`].
@@ -33,9 +33,12 @@ pub fn library(rulebooks: &Path, place: &str) -> Result<Library, LibraryFailure>
         versions.push(entry.map_err(unreadable)?.path());
     }
     versions.sort();
-    let newest = versions.last().ok_or_else(|| LibraryFailure::Empty(folder.clone()))?;
-    let current = Arc::new(load(newest)?);
+    let mut books = Vec::new();
+    for version in versions {
+        books.push(Arc::new(load(version)?));
+    }
+    let current = books.last().ok_or_else(|| LibraryFailure::Empty(folder.clone()))?.clone();
     let calendar = Arc::new(load_calendar(rulebooks.join("calendar"))?);
-    let all = BTreeMap::from([(current.digest, current.clone())]);
+    let all = books.into_iter().map(|book| (book.digest, book)).collect();
     Ok(Library { current, all, calendar, texts: BTreeMap::new() })
 }

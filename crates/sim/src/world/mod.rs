@@ -132,6 +132,15 @@ impl Sim {
         Ok(())
     }
 
+    /// Ends the process and opens the place under other rulebooks, as an update does.
+    ///
+    /// # Errors
+    /// [`SimFailure::Opening`].
+    pub fn restart_under(&mut self, library: Library) -> Result<(), SimFailure> {
+        self.library = library;
+        self.restart()
+    }
+
     /// The desk, unless the process crashed and was not started again.
     pub fn desk(&self) -> Option<&Desk> {
         self.desk.as_ref()

@@ -8,6 +8,7 @@ mod crash;
 mod history;
 mod journey;
 mod law_cases;
+mod law_change;
 mod load;
 mod memory;
 mod random;

@@ -15,6 +15,7 @@ import { Digest, Own, Page, Section } from "../../ui/page";
 import { isFavourable, StepMap } from "../../ui/steps";
 import { type Column, DataTable } from "../../ui/table";
 import { StepActions, Withdraw } from "./actions";
+import { Passage } from "./passage";
 import { Revoke } from "./revoke";
 import { SubjectFacts } from "./subject";
 
@@ -69,6 +70,7 @@ function Case({ page }: { page: CasePage }) {
           )}
           {page.steps.some((step) => step.kind === "sign") && <Statement page={page} />}
           {page.withdrawable && <Withdraw page={page} />}
+          <Passage page={page} />
           <Revoke page={page} />
           <p className="quiet fine">
             {t("case.rulebook")} <Digest value={page.rulebook} />

@@ -3,13 +3,14 @@
 import { useEffect } from "react";
 import { Link, useParams, useSearchParams } from "react-router";
 
-import { usePlace, useRulebook } from "../../api/hooks";
+import { useMe, usePlace, useRulebook } from "../../api/hooks";
 import type { ArticleView } from "../../api/types";
 import { useWords } from "../../app/i18n";
 import { Article } from "../../ui/article";
 import { Input } from "../../ui/base";
 import { LoadingPage, ProblemNote } from "../../ui/feedback";
 import { Digest, Page, Views } from "../../ui/page";
+import { Changes } from "./changes";
 
 const KINDS = ["all", "executed", "later", "outside"] as const;
 type Kind = (typeof KINDS)[number];
@@ -25,6 +26,7 @@ export default function RulebookPage() {
   const { article: one } = useParams();
   const found = useRulebook();
   const place = usePlace().data;
+  const me = useMe().data;
   const [search, setSearch] = useSearchParams();
   const ready = found.data !== undefined;
   useEffect(() => {
@@ -79,6 +81,7 @@ export default function RulebookPage() {
         />
       }
     >
+      {me && <Changes />}
       <Views
         label={t("work.views")}
         items={KINDS.map((id) => ({

@@ -2,7 +2,7 @@
 
 use governance::{About, CatalogueForm, Price, ProductForm, RevocationGround, WishedTable};
 use ports::VerdictFinding;
-use rulebook::model::{ItemKind, StepKind, Unit};
+use rulebook::model::{ItemKind, Passage, StepKind, Unit};
 use serde::{Deserialize, Serialize};
 use terms::{
     AgreementId, ArticleId, CallId, CaseId, Day, Digest, GrantId, HoldId, Instant, ItemId,
@@ -257,8 +257,21 @@ pub struct CasePage {
     pub revoked: Option<(RevocationGround, Day)>,
     /// The digest of the rulebook it runs under.
     pub rulebook: Digest,
+    /// The day that names that rulebook.
+    pub version: Day,
+    /// Set where a change of the law has stopped the case.
+    pub stalled: Option<StalledView>,
     /// The entries about it.
     pub entries: Vec<EntryLine>,
+}
+
+/// A case that a change of the law has stopped.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct StalledView {
+    /// The version it could not be carried over to.
+    pub version: Day,
+    /// The ways the viewer may send it; none for who has no say in it.
+    pub ways: Vec<Passage>,
 }
 
 /// What a case is about, as data.

@@ -1,10 +1,30 @@
 //! The law and the log.
 
+use rulebook::model::Change;
 use serde::{Deserialize, Serialize};
-use terms::{ArticleId, Day, Digest, Instant, ItemId, ProcedureId, RuleId, Strength, Text};
+use terms::{ArticleId, CaseId, Day, Digest, Instant, ItemId, ProcedureId, RuleId, Strength, Text};
 use utoipa::ToSchema;
 
 use super::{NeedView, RoleName};
+
+/// A rulebook that came into force here.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+pub struct LawView {
+    /// The day that names it.
+    pub version: Day,
+    /// Its digest.
+    pub rulebook: Digest,
+    /// How it differs from the one before, where there was one.
+    pub change: Option<Change>,
+    /// From which day acts are decided under it.
+    pub on: Day,
+    /// Open cases, of those the viewer may see, that run under it.
+    pub open: Vec<CaseId>,
+    /// Open cases that wait for somebody to say where they go.
+    pub stalled: Vec<CaseId>,
+    /// After an erratum: the closed cases that were decided under what it corrects.
+    pub review: Vec<CaseId>,
+}
 
 /// An entry of the log, as anyone may see it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]

@@ -91,16 +91,14 @@ pub(super) fn taken(counting: Counting<'_>) -> Taken<'_> {
 
 impl<'a> Counting<'a> {
     fn law_of(self, case: &Case) -> &'a Rulebook {
-        let all = &self.library.all;
-        all.get(&case.rulebook).map_or(&*self.library.current, AsRef::as_ref)
+        self.library.of(&case.rulebook)
     }
 
     /// The answers of a case that stand under a clock.
     fn answers(self, case: &'a Case) -> Vec<AnswerFact<'a>> {
         let mut facts = Vec::new();
         for open in &case.steps {
-            let all = &self.library.all;
-            let law = all.get(&open.rulebook).map_or(&*self.library.current, AsRef::as_ref);
+            let law = self.library.of(&open.rulebook);
             let Some(procedure) = law.procedure(&case.procedure) else { continue };
             let Some(step) = procedure.step(&open.step) else { continue };
             let round = Round { law, step, case, open };
@@ -233,7 +231,7 @@ fn entered(case: &Case, stands: Stands) -> Option<&ResourceId> {
 /// Where the cases of each procedure stand.
 pub(super) fn states(counting: Counting<'_>, cases: &[CaseFact<'_>]) -> Vec<StateFigures> {
     let mut rows: BTreeMap<(&ArticleId, &ProcedureId), StateFigures> = BTreeMap::new();
-    for procedure in counting.library.current.procedures.values() {
+    for procedure in counting.library.in_force(&counting.bench.state).procedures.values() {
         let article = &procedure.head.article;
         rows.insert((article, &procedure.id), none_yet(&procedure.id, &procedure.name, article));
     }

@@ -61,7 +61,7 @@ pub(super) fn refusals(counting: Counting<'_>) -> Vec<RefusalFigures> {
         refused.values().flat_map(|month| month.articles.keys()).collect();
     let mut rows = Vec::new();
     for article in articles {
-        let known = counting.library.current.article(article);
+        let known = counting.library.in_force(&counting.bench.state).article(article);
         let heading = known.map_or_else(|| Text::same(article.as_str()), |it| it.heading.clone());
         rows.extend(counting.months().iter().map(|month| {
             let of_month = refused.get(&month.month);
