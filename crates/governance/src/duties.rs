@@ -4,7 +4,7 @@
 
 use rulebook::model::{Duty, Occasion, Rulebook};
 use rulebook::vocabulary::{FieldKind, Rhythm, Trigger};
-use terms::{CaseId, Day, PartyId, Role, RuleId};
+use terms::{CaseId, Day, PartyId, ProcedureId, Role, RuleId};
 
 use crate::matter::About;
 use crate::state::{AgreementState, Case, CaseState, HoldTarget, Party, State, Subject};
@@ -113,17 +113,36 @@ pub struct Task {
 pub fn tasks(state: &State, law: &Rulebook, today: Day) -> Vec<Task> {
     let mut found = Vec::new();
     for duty in law.duties.values() {
-        match &duty.occasion {
-            Occasion::Every(rhythm) => returning(state, (law, duty, *rhythm), today, &mut found),
-            Occasion::After(trigger, kind) => {
-                let happened = happened(state, *trigger, kind.as_ref());
-                for (day, about, party) in happened {
-                    following(state, (law, duty), (day, about, party.as_ref()), &mut found);
-                }
+        add_tasks(state, (law, duty), today, &mut found);
+    }
+    found
+}
+
+fn add_tasks(state: &State, (law, duty): (&Rulebook, &Duty), today: Day, found: &mut Vec<Task>) {
+    match &duty.occasion {
+        Occasion::Every(rhythm) => returning(state, (law, duty, *rhythm), today, found),
+        Occasion::After(trigger, kind) => {
+            for (day, about, party) in happened(state, *trigger, kind.as_ref()) {
+                following(state, (law, duty), (day, about, party.as_ref()), found);
             }
         }
     }
-    found
+}
+
+/// The duties that a party owes by today and does with a case of this procedure.
+pub(crate) fn owed<'l>(
+    state: &State,
+    law: &'l Rulebook,
+    (party, procedure): (&PartyId, &ProcedureId),
+    today: Day,
+) -> Vec<&'l Duty> {
+    let of_procedure = law.duties.values().filter(|duty| duty.procedure == *procedure);
+    let owed = of_procedure.filter(|duty| {
+        let mut tasks = Vec::new();
+        add_tasks(state, (law, duty), today, &mut tasks);
+        tasks.iter().any(|task| task.party == *party)
+    });
+    owed.collect()
 }
 
 /// From when a party owes what its role owes: an operator from its first agreement on.

@@ -37,8 +37,11 @@ pub struct Given {
 /// How the place of a journey begins.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Founding {
-    /// Where the rehearsal clock begins.
+    /// Where the clock begins.
     pub on: Day,
+    /// Whether the place is live: there the law binds on its own days only, and time passes by
+    /// itself.
+    pub live: bool,
     /// The first officer, who enters everybody else.
     pub officer: OfficerId,
     /// The body that acts as data authority.

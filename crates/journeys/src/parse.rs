@@ -38,7 +38,7 @@ pub fn parse(text: &str) -> Result<Journey, Vec<Mistake>> {
 #[derive(Default)]
 struct Reader {
     title: Option<Text>,
-    founding: Option<(Day, OfficerId, PartyId)>,
+    founding: Option<((Day, bool), OfficerId, PartyId)>,
     name: Option<Text>,
     officer_name: Option<String>,
     files: BTreeMap<String, FileName>,
@@ -59,14 +59,14 @@ impl Reader {
                 self.mistakes.push(Mistake { line: 1, says });
             }
         }
-        let (Some(title), Some((on, officer, party)), true) =
+        let (Some(title), Some(((on, live), officer, party)), true) =
             (title, founding, self.mistakes.is_empty())
         else {
             return Err(self.mistakes);
         };
         let name = self.name.unwrap_or_else(|| Text::same(party.as_str()));
         let officer_name = self.officer_name.filter(|name| !name.is_empty());
-        let founding = Founding { on, officer, party, name, officer_name };
+        let founding = Founding { on, live, officer, party, name, officer_name };
         Ok(Journey {
             title,
             founding,
@@ -198,11 +198,12 @@ fn both(text: &str) -> Result<Text, String> {
     Ok(Text::new(zh, en))
 }
 
-fn founded(text: &str) -> Result<(Day, OfficerId, PartyId), String> {
+fn founded(text: &str) -> Result<((Day, bool), OfficerId, PartyId), String> {
     let how = "write it as `founded 2026-01-05 by lin of futian-data-authority`";
     let (day, rest) = text.split_once(" by ").ok_or(how)?;
     let (officer, party) = officer_of(rest).map_err(|_| how)?;
-    Ok((day_of(day)?, officer, party))
+    let (day, live) = day.strip_suffix(" live").map_or((day, false), |day| (day, true));
+    Ok(((day_of(day)?, live), officer, party))
 }
 
 fn officer_of(text: &str) -> Result<(OfficerId, PartyId), String> {

@@ -14,7 +14,13 @@ pub fn print(journey: &Journey) -> String {
     line(&mut out, format_args!("title {}", both(&journey.title)));
     line(
         &mut out,
-        format_args!("founded {} by {} of {}", founding.on, founding.officer, founding.party),
+        format_args!(
+            "founded {}{} by {} of {}",
+            founding.on,
+            if founding.live { " live" } else { "" },
+            founding.officer,
+            founding.party
+        ),
     );
     line(&mut out, format_args!("called {}", both(&founding.name)));
     if let Some(name) = &founding.officer_name {

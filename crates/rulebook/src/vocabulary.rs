@@ -232,8 +232,6 @@ words! {
         HandoverFirst = "handover_first",
         /// Tenants and environments stay apart.
         TenantsApart = "tenants_apart",
-        /// People log in through the outside identity system.
-        OutsideIdentity = "outside_identity",
         /// Nobody reviews or decides on his own matter or an affiliate's.
         NoOwnMatter = "no_own_matter",
         /// A refusal carries reason and legal basis.

@@ -106,6 +106,12 @@ fn found(
     home: &Path,
 ) -> anyhow::Result<::server::FirstLogIn> {
     let begins = &journey.founding;
+    if begins.live {
+        return Err(wrong_use(
+            "正式环境的全程脚本只在内存中运行",
+            "a journey in a live place runs in memory only",
+        ));
+    }
     let founding = ::server::Founding {
         place: place.clone(),
         on: Some(begins.on),

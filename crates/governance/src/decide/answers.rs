@@ -13,7 +13,9 @@ use crate::event::{Event, Recorded};
 use crate::guards::Grounds;
 use crate::machine::Machine;
 use crate::matter::About;
-use crate::state::{AgreementState, Case, CaseState, HandedIn, OpenStep, Slot, Subject};
+use crate::state::{
+    AgreementState, Case, CaseState, GrantState, HandedIn, OpenStep, Slot, Subject,
+};
 
 /// An open step with everything around it.
 struct Sitting<'a> {
@@ -250,6 +252,32 @@ impl Council<'_> {
         self.check_first(at.procedure, at.case, grounds);
         self.check_approved(at, chosen, grounds);
         self.check_file(at.case, grounds);
+        self.check_residue(at, chosen, grounds);
+    }
+
+    /// No exit closes while a grant under the agreement still gives access to data: an agreement
+    /// that merely ran out leaves its grants behind.
+    fn check_residue(&self, at: &Sitting<'_>, chosen: &Outcome, grounds: &mut Grounds<'_>) {
+        let Subject::OperatorExit { agreement } = &at.case.subject else { return };
+        let mut ends = chosen.to.iter().filter_map(|to| at.procedure.ends.get(to));
+        if !ends.any(|end| end.effects.contains(&Effect::CloseExit)) {
+            return;
+        }
+        let mut grants = self.state.grants.iter();
+        let left = grants
+            .find(|(_, grant)| grant.agreement == *agreement && grant.state != GrantState::Closed);
+        let Some((grant, _)) = left else { return };
+        grounds.add(
+            GuardName::ResidueDeleted,
+            &Text::new(
+                format!("协议 `{agreement}` 项下的授权 `{grant}` 尚未关闭，数据仍可使用"),
+                format!("grant `{grant}` under agreement `{agreement}` still gives access to data"),
+            ),
+            &Text::new(
+                "先终止该协议，授权随之关闭",
+                "end the agreement first: its grants close with it",
+            ),
+        );
     }
 
     /// Whoever this answer makes operator may be one.

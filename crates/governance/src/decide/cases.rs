@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use rulebook::model::{Item, ItemKind, Procedure};
-use rulebook::vocabulary::{GuardName, Subject as SubjectWord};
-use terms::{CaseId, Digest, ItemId, ProcedureId, Role, Text};
+use rulebook::model::{Item, ItemKind, Procedure, RuleHead};
+use rulebook::vocabulary::{Effect, GuardName, Subject as SubjectWord};
+use terms::{CaseId, Citation, Digest, ItemId, ProcedureId, Role, Text};
 
 use super::{Council, No, unknown};
 use crate::act::{Material, SubjectForm};
+use crate::duties::owed;
 use crate::event::{Event, Recorded};
 use crate::guards::Grounds;
 use crate::machine::Machine;
-use crate::state::{Case, CaseState, Subject};
+use crate::state::{AgreementKind, Case, CaseState, HoldTarget, Subject};
 
 /// What a form comes to: the subject, its document, and the events that go before the case.
 pub(super) struct Framed {
@@ -132,8 +133,10 @@ impl Council<'_> {
         grounds: &mut Grounds<'_>,
     ) {
         for item in &procedure.requires {
-            missing(item, materials, |fact, remedy| {
-                grounds.item(&procedure.head, &item.article, fact, remedy);
+            let proof = self.rule_of_proof(procedure, item);
+            missing(item, materials, |fact, remedy| match proof {
+                Some(rule) => grounds.under(rule, fact, remedy),
+                None => grounds.item(&procedure.head, &item.article, fact, remedy),
             });
         }
         let contents = procedure.contents.as_ref().and_then(|rule| self.law.contents_of(rule));
@@ -143,6 +146,16 @@ impl Council<'_> {
                 grounds.under(&contents.head, fact, remedy);
             });
         }
+    }
+
+    /// The rule on the proofs of an operator, where the item is one that its article asks for.
+    fn rule_of_proof(&self, procedure: &Procedure, item: &Item) -> Option<&RuleHead> {
+        let mut effects = procedure.ends.values().flat_map(|end| &end.effects);
+        if !effects.any(|effect| *effect == Effect::ApproveOperator) {
+            return None;
+        }
+        let mut rules = self.law.guards_named(GuardName::EligibilityProofs).map(|it| &it.head);
+        rules.find(|rule| rule.article == item.article)
     }
 
     pub(super) fn opened(
@@ -168,13 +181,31 @@ impl Council<'_> {
             fields: case.fields.clone(),
         };
         let cites = self.cite(&procedure.head);
-        let mut opened = self.recorded(event, cites.clone());
+        let duties = owed(self.state, self.law, (&self.party, &procedure.id), self.day());
+        let duties = duties.into_iter().map(|duty| self.law.cite(&duty.head));
+        let mut opened = self.recorded(event, cites.iter().cloned().chain(duties).collect());
         opened.words = framed.words;
         opened.words.extend(words_of(materials));
-        let before = framed.before.into_iter().map(|event| self.recorded(event, cites.clone()));
+        let before = framed.before.into_iter().map(|event| {
+            let more = self.cites_of_framed(&event);
+            self.recorded(event, cites.iter().cloned().chain(more).collect())
+        });
         let mut all: Vec<Recorded> = before.collect();
         all.push(opened);
         all
+    }
+
+    /// What goes before a case rests on its procedure, and on what was measured or who may: the
+    /// term of an operation agreement on its limit, a hold on the rule that says who suspends.
+    fn cites_of_framed(&self, event: &Event) -> Vec<Citation> {
+        let limit = || self.law.limit("agreement_term").map(|limit| self.law.cite(&limit.head));
+        if let Event::AgreementDrafted { kind: AgreementKind::Operation, .. } = event {
+            limit().into_iter().collect()
+        } else if let Event::HoldSet { target: HoldTarget::Agreement(agreement), .. } = event {
+            self.cites_of_rule(self.rule_of_suspension(agreement))
+        } else {
+            Vec::new()
+        }
     }
 
     /// The open case about such a subject, if there is one.

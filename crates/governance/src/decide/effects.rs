@@ -125,6 +125,8 @@ impl Council<'_> {
         };
         let mut cites = self.cites_of(GuardName::OpinionsFirst);
         cites.extend(self.law.policy("min_entities").map(|policy| self.law.cite(&policy.head)));
+        // The workspace of a grant is its own.
+        cites.extend(self.cites_of(GuardName::TenantsApart));
         let mut recorded = self.recorded(event, cites);
         recorded.register = Some((Register::Grants, serial));
         let names: Vec<_> = tables.iter().map(|table| table.resource.to_string()).collect();
@@ -219,10 +221,12 @@ impl Council<'_> {
                 all.push(self.recorded(closed, cites()));
             }
         }
-        if let Some(limit) = self.law.limit("network_logs") {
+        let kept = self.cites_of(GuardName::LogsKept);
+        if let Some(limit) = self.law.limit("network_logs").filter(|_| !kept.is_empty()) {
             let until = on.plus_years(years(limit.count));
             let held = Event::LogsHeld { agreement: agreement.clone(), until };
-            all.push(self.recorded(held, self.cite(&limit.head)));
+            let cites = self.cite(&limit.head).into_iter().chain(kept);
+            all.push(self.recorded(held, cites.collect()));
         }
         all
     }

@@ -174,6 +174,7 @@ impl Council<'_> {
                 ),
                 &Text::new("信用修复后再申请", "apply again once the record is clean"),
             );
+            self.tell_look_back(grounds);
         }
         let named = |name: &Option<String>| name.as_ref().is_some_and(|it| !it.trim().is_empty());
         if !named(security_officer) || !named(security_department) {
@@ -200,6 +201,22 @@ impl Council<'_> {
             before: Vec::new(),
             words,
         })
+    }
+
+    /// How far back a place looks for what bars an applicant, where its text gives a time.
+    fn tell_look_back(&self, grounds: &mut Grounds<'_>) {
+        let bars = self.law.guards_named(GuardName::CleanRecord).next().is_some();
+        let Some(limit) = self.law.limit("look_back").filter(|_| bars) else { return };
+        let years = i16::try_from(limit.count).unwrap_or(i16::MAX);
+        let since = self.day().plus_years(years.saturating_neg());
+        grounds.under(
+            &limit.head,
+            &Text::new(
+                format!("追溯期自 {since} 起"),
+                format!("what happened since {since} counts"),
+            ),
+            &Text::new("追溯期满后再申请", "apply again when that time is over"),
+        );
     }
 
     fn frame_agreement(
@@ -254,8 +271,8 @@ impl Council<'_> {
         if term.1 <= last || excepted() {
             return;
         }
-        grounds.under(
-            &limit.head,
+        grounds.add(
+            GuardName::AgreementTerm,
             &Text::new(
                 format!("期限至 {}，一般不超过 {last}", term.1),
                 format!("the term runs to {}; generally no later than {last}", term.1),

@@ -259,6 +259,9 @@ impl<'a> Council<'a> {
             "wait for the successor; winding up, holds, deletion, reports and objections go on",
         );
         grounds.always(GuardName::InForce, &fact, &remedy);
+        if let Some(limit) = self.law.limit("validity").filter(|_| status == Status::Lapsed) {
+            grounds.under(&limit.head, &fact, &remedy);
+        }
     }
 
     pub(crate) fn grounds(&self) -> Grounds<'a> {

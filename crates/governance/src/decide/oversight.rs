@@ -72,7 +72,9 @@ impl Council<'_> {
             on: self.day(),
             case: None,
         };
-        Ok(vec![self.reasoned(event, GuardName::HoldStopsUse, reason)])
+        let mut recorded = self.reasoned(event, GuardName::HoldStopsUse, reason);
+        recorded.cites.extend(self.cites_of_rule(self.rule_of_suspension(agreement)));
+        Ok(vec![recorded])
     }
 
     pub(super) fn terminate(
@@ -86,6 +88,7 @@ impl Council<'_> {
         let mut all = self.terminated(agreement, GuardName::AccessEndsWithAgreement);
         if let Some(first) = all.first_mut() {
             first.words.insert("reason".to_owned(), reason.to_owned());
+            first.cites.extend(self.cites_of_rule("may_terminate"));
         }
         Ok(all)
     }

@@ -250,17 +250,21 @@ impl Council<'_> {
         Some(guard).filter(|it| applies && self.law.guards_named(*it).next().is_some())
     }
 
-    /// The authority suspends any agreement, an operator those of its own partners.
-    pub(super) fn may_suspend(&self, agreement: &AgreementId, grounds: &mut Grounds<'_>) {
+    /// The rule that says who suspends: the authority any agreement, an operator those of its own
+    /// partners.
+    pub(super) fn rule_of_suspension(&self, agreement: &AgreementId) -> &'static str {
         let known = self.state.agreements.get(agreement);
         let partner = known.is_some_and(|it| it.kind == AgreementKind::PlatformService);
-        let rule = if partner && self.state.operator_under(agreement) == Some(&self.party) {
+        if partner && self.state.operator_under(agreement) == Some(&self.party) {
             "may_suspend_partner"
         } else {
             "may_suspend"
-        };
+        }
+    }
+
+    pub(super) fn may_suspend(&self, agreement: &AgreementId, grounds: &mut Grounds<'_>) {
         grounds.require_role(
-            rule,
+            self.rule_of_suspension(agreement),
             |role| self.has_role(role),
             &Text::new("暂停使用", "suspend use"),
         );

@@ -122,7 +122,8 @@ impl Council<'_> {
                 return Err(unknown("party", party));
             }
         }
-        if self.party != *one && self.party != *other {
+        let concerns_others = self.party != *one && self.party != *other;
+        if concerns_others {
             let act = Text::new("登记关联关系", "put affiliations on record");
             self.require_role("may_declare_affiliation", &act)?;
         }
@@ -137,7 +138,11 @@ impl Council<'_> {
             other: other.clone(),
             by: Some(self.party.clone()),
         };
-        let mut recorded = self.recorded(event, self.cites_of(GuardName::NoOwnMatter));
+        let mut cites = self.cites_of(GuardName::NoOwnMatter);
+        if concerns_others {
+            cites.extend(self.cites_of_rule("may_declare_affiliation"));
+        }
+        let mut recorded = self.recorded(event, cites);
         recorded.words.insert("ground".to_owned(), ground.to_owned());
         Ok(vec![recorded])
     }

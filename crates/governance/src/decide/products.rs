@@ -229,6 +229,9 @@ impl Council<'_> {
             case: None,
         };
         let mut recorded = self.reasoned(event, GuardName::HoldStopsUse, reason);
+        if known.owner != self.party {
+            recorded.cites.extend(self.cites_of_rule("may_stop_product"));
+        }
         recorded.public.insert("product".to_owned(), product.to_string());
         Ok(vec![recorded])
     }

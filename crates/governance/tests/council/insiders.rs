@@ -149,6 +149,9 @@ fn released_files_are_for_whom_the_platform_is_open() {
     assert_eq!(may(&at("ended"), "su"), "FT-14 access_ends_with_agreement");
 }
 
+/// The last day has passed: the rule that binds outside the validity, and the validity itself.
+const LAPSED: &str = "FT-42 in_force, FT-42 validity";
+
 #[test]
 fn no_answer_creates_rights_once_the_law_has_lapsed() {
     let lapsed = |stage: &str| {
@@ -158,9 +161,9 @@ fn no_answer_creates_rights_once_the_law_has_lapsed() {
         world
     };
     let confirm = answer("case-1", "confirmation", "confirm", &[]);
-    assert_eq!(verdict(&lapsed("described").ask("lin", &confirm)), "FT-42 in_force");
+    assert_eq!(verdict(&lapsed("described").ask("lin", &confirm)), LAPSED);
     let opinion = answer("case-5", "opinion", "authorize", &[]);
-    assert_eq!(verdict(&lapsed("assessed").ask("tan", &opinion)), "FT-42 in_force");
+    assert_eq!(verdict(&lapsed("assessed").ask("tan", &opinion)), LAPSED);
     // To decline, to put right and to leave go on.
     let decline = answer("case-1", "confirmation", "decline", &["reason", "legal_basis"]);
     assert_eq!(verdict(&lapsed("described").ask("lin", &decline)), "may");

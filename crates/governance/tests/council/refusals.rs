@@ -87,9 +87,9 @@ fn selecting_the_operator() {
     let nobody = with(application(), &[("/form/security_officer", json!(" "))]);
     check("called", "gao", &nobody, "FT-9 security_officer_named");
     let short = with(application(), &[("/materials/extranet_access", Value::Null)]);
-    check("called", "gao", &short, "FT-9 operator_selection");
+    check("called", "gao", &short, "FT-9 eligibility_proofs");
     let words = with(application(), &[("/materials/good_standing", json!("良好"))]);
-    check("called", "gao", &words, "FT-9 operator_selection");
+    check("called", "gao", &words, "FT-9 eligibility_proofs");
     check("called", "tan", &application(), "FT-11 operator_selection");
     let qualify = answer("case-3", "qualification_check", "qualified", &[]);
     check("applied", "gao", &qualify, "FT-11 operator_selection, FT-5 no_own_matter");
@@ -121,7 +121,7 @@ fn the_operation_agreement() {
     check("recommended", "lin", &operation_agreement(), "FT-12 approval_first");
     check("selected", "gao", &operation_agreement(), "FT-12 operation_agreement");
     let long = with(operation_agreement(), &[("/form/term/1", json!("2028-01-12"))]);
-    check("selected", "lin", &long, "FT-13 agreement_term");
+    check("selected", "lin", &long, "FT-13 agreement_term_kept");
     let backwards = with(operation_agreement(), &[("/form/term/1", json!("2026-01-11"))]);
     check("selected", "lin", &backwards, "malformed: the term ends before it begins");
     for topic in crate::forms::OPERATION {
@@ -409,7 +409,7 @@ fn outside_the_validity_of_the_law() {
         world
     };
     let lapsed = at_day("restored", "2027-02-01");
-    let grounds = "FT-42 in_force";
+    let grounds = "FT-42 in_force, FT-42 validity";
     assert_eq!(verdict(&lapsed.ask("su", &run())), grounds);
     assert_eq!(verdict(&lapsed.ask("lin", &call())), grounds);
     assert_eq!(verdict(&lapsed.ask("gao", &request(&["income"]))), grounds);
@@ -421,7 +421,7 @@ fn outside_the_validity_of_the_law() {
     assert_eq!(verdict(&lapsed.ask("lin", &end)), "may");
     assert_eq!(verdict(&lapsed.ask("lin", &because("suspend", "agreement", "agreement-1"))), "may");
     let early = at_day("restored", "2024-01-29");
-    assert_eq!(verdict(&early.ask("su", &run())), grounds);
+    assert_eq!(verdict(&early.ask("su", &run())), "FT-42 in_force");
     // A rehearsal may run any rulebook.
     let mut rehearsal = at("described");
     rehearsal.today = day("2027-02-01");

@@ -57,7 +57,8 @@ impl Town {
         let says: serde_json::Map<String, Value> =
             CAPABILITIES.iter().map(|(item, says)| ((*item).to_owned(), json!(says))).collect();
         let title = ("福田公共数据授权运营平台".to_owned(), "Futian operation platform".to_owned());
-        let of = ("platform_registration", json!({}), Value::Object(says));
+        let of =
+            ("platform_registration", json!({ "identity": "provincial" }), Value::Object(says));
         let case = self.bring((26, GAO), title, of, None);
         self.pen.answer((33, LIN), &case, ("check", "confirm"), &json!({}));
     }

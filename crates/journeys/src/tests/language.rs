@@ -187,7 +187,7 @@ fn line() -> impl Strategy<Value = Line> {
 fn journey() -> impl Strategy<Value = Journey> {
     let founding = (day(), officer(), party(), text()).prop_map(|(on, officer, party, name)| {
         let officer_name = (on.year() % 2 == 0).then(|| name.zh.clone());
-        Founding { on, officer, party, name, officer_name }
+        Founding { on, live: on.year() % 3 == 0, officer, party, name, officer_name }
     });
     let file = ("[a-z/*.]{1,12}", option::of(("[0-9a-f]{4,16}", any::<u64>())))
         .prop_map(|(path, known)| FileName { path, known });

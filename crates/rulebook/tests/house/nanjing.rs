@@ -33,7 +33,6 @@ fn what_the_text_does_not_know_is_not_borrowed() {
         GuardName::CoordinationFirst,
         GuardName::ServiceAgreementFirst,
         GuardName::LogsKept,
-        GuardName::OutsideIdentity,
     ] {
         assert!(rulebook.guards_named(elsewhere).next().is_none(), "{}", elsewhere.code());
     }

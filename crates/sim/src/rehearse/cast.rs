@@ -45,6 +45,7 @@ pub(super) const RESOURCES: [(&str, &str); 2] = [("people", "statistics"), ("sit
 pub(super) fn founding() -> Result<Founding, CastFailure> {
     Ok(Founding {
         on: Day::new(2026, 1, 5)?,
+        live: false,
         officer: OfficerId::new("lin")?,
         party: PartyId::new("authority")?,
         name: Text::new("主管部门", "the authority"),

@@ -55,6 +55,11 @@ impl Memory {
         }
     }
 
+    /// Lets the time pass until `now`.
+    pub(super) fn pass(&self, now: Instant) {
+        self.clock.set(now);
+    }
+
     pub(super) fn ports(&self) -> DeskPorts {
         DeskPorts {
             journal: self.journal.clone(),

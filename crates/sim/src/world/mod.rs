@@ -80,9 +80,9 @@ impl Sim {
         let ports = memory.ports();
         let first = desk::Founding {
             place: place.id.clone(),
-            mode: Mode::Rehearsal,
+            mode: if founding.live { Mode::Live } else { Mode::Rehearsal },
             zone: place.zone.clone(),
-            clock: Some(now),
+            clock: (!founding.live).then_some(now),
             authority: founding.party.clone(),
             authority_name: founding.name.clone(),
             officer: founding.officer.clone(),
@@ -270,6 +270,12 @@ impl Sim {
         let key = Key::new(key).map_err(|error| wire::malformed(&error))?;
         let zone = &self.library.current.place.zone;
         let to = Instant::at(to, MORNING, zone).map_err(|error| wire::malformed(&error))?;
+        let (_, _, mode) = desk.time().map_err(wire::said)?;
+        if mode == Mode::Live {
+            // Nobody moves the clock of a live place: the time passes.
+            self.memory.pass(to);
+            return Ok(json!({}));
+        }
         let asked = Asked { happened_on: None, command: Command::MoveClock { to } };
         wire::page(desk.act(actor, &key, &asked))
     }
