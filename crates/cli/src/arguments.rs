@@ -198,6 +198,12 @@ pub(crate) enum LawCommand {
         /// 全程脚本目录 · folder of the journeys.
         #[arg(long, value_name = "DIR", default_value = "journeys")]
         journeys: PathBuf,
+        /// 只随机抽取若干条规则及其生效记录 · only so many rules, drawn at random, each with its trace.
+        #[arg(long, value_name = "N")]
+        sample: Option<usize>,
+        /// 抽取的种子 · what they are drawn by.
+        #[arg(long, value_name = "SEED", default_value_t = 1)]
+        seed: u64,
     },
     /// 用文字说明一项程序 · a procedure in words: who starts it, its steps, times and ends.
     Explain {

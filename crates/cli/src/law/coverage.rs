@@ -11,7 +11,7 @@ use rulebook::model::{Article, Rulebook};
 use serde::{Deserialize, Serialize};
 use terms::{ArticleId, Day, PlaceId, RuleId, Text};
 
-use super::{newest, page};
+use super::{newest, page, sample};
 use crate::arguments::{OfPlace, Shelves};
 use crate::house::shelf;
 use crate::say::{Came, Outcome, Voice, tried};
@@ -22,6 +22,10 @@ pub(crate) struct Wish<'a> {
     pub(crate) shelves: &'a Shelves,
     pub(crate) trace: &'a Path,
     pub(crate) journeys: &'a Path,
+    /// How many rules to draw, instead of the whole.
+    pub(crate) sample: Option<usize>,
+    /// From which seed.
+    pub(crate) seed: u64,
 }
 
 /// One place, article by article.
@@ -74,14 +78,25 @@ pub(super) struct Line {
     pub(super) later: Option<Text>,
 }
 
-/// A rule, its class, and whether it took effect in a run.
+/// A rule, its class, and where it took effect first.
 #[derive(Serialize)]
 pub(super) struct Rule {
     pub(super) id: RuleId,
     pub(super) kind: &'static str,
     pub(super) class: &'static str,
-    pub(super) traced: bool,
+    pub(super) traced: Option<Trace>,
 }
+
+/// Where a rule took effect: the file of the run, the number of the entry and its kind.
+#[derive(Clone, Serialize, Deserialize)]
+pub(super) struct Trace {
+    pub(super) run: String,
+    pub(super) entry: u64,
+    pub(super) kind: String,
+}
+
+/// The rules that took effect in a place.
+pub(super) type Traces = BTreeMap<String, Trace>;
 
 /// How far an article is executed.
 #[derive(Clone, Copy, PartialEq, Eq, Serialize)]
@@ -118,6 +133,11 @@ impl State {
 /// Tells what executes each article.
 pub(crate) fn run(wish: &Wish<'_>, html: bool, voice: Voice) -> Came {
     let whole = whole(wish)?;
+    if let Some(count) = wish.sample {
+        let rows = sample::draw(&whole.places, count, wish.seed);
+        voice.tell(&rows, || rows.iter().map(sample::Row::words).collect::<Vec<_>>().join("\n"))?;
+        return Ok(Outcome::Fine);
+    }
     if html {
         voice.line(page::page(&whole.places, voice).trim_end());
         return Ok(Outcome::Fine);
@@ -154,7 +174,7 @@ fn whole(wish: &Wish<'_>) -> anyhow::Result<Whole> {
         let book = newest(&of)?;
         let mut tests = tests(&place, wish.journeys)?;
         add_cases(wish.shelves, &book, &mut tests)?;
-        let none = BTreeSet::new();
+        let none = Traces::new();
         let one = coverage(&book, &tests, traced.get(place.as_str()).unwrap_or(&none));
         whole.articles.total += one.articles.total;
         whole.articles.classified += one.articles.classified;
@@ -172,7 +192,7 @@ fn whole(wish: &Wish<'_>) -> anyhow::Result<Whole> {
     Ok(whole)
 }
 
-fn coverage(book: &Rulebook, tests: &Tests, traced: &BTreeSet<String>) -> Coverage {
+fn coverage(book: &Rulebook, tests: &Tests, traced: &Traces) -> Coverage {
     let lines: Vec<Line> = book.articles.iter().map(|it| line(book, it, (tests, traced))).collect();
     let (mut articles, mut duties) = (Articles::default(), Duties::default());
     for line in &lines {
@@ -182,7 +202,7 @@ fn coverage(book: &Rulebook, tests: &Tests, traced: &BTreeSet<String>) -> Covera
         *articles.states.entry(line.state.code()).or_default() += 1;
         let outside = line.outside.iter().map(|_| ("outside", false));
         let later = line.later.iter().map(|_| ("untranslated", false));
-        let rules = line.rules.iter().map(|rule| (rule.class, rule.traced));
+        let rules = line.rules.iter().map(|rule| (rule.class, rule.traced.is_some()));
         for (class, traced) in rules.chain(outside).chain(later) {
             duties.total += 1;
             duties.classified += 1;
@@ -205,13 +225,13 @@ fn class(kind: &str) -> &'static str {
     }
 }
 
-fn line(book: &Rulebook, article: &Article, of: (&Tests, &BTreeSet<String>)) -> Line {
+fn line(book: &Rulebook, article: &Article, of: (&Tests, &Traces)) -> Line {
     let (tests, traced) = of;
     let rules: Vec<Rule> = book
         .rule_lines(article)
         .into_iter()
         .map(|rule| Rule {
-            traced: traced.contains(rule.id.as_str()),
+            traced: traced.get(rule.id.as_str()).cloned(),
             class: class(rule.kind),
             kind: rule.kind,
             id: rule.id,
@@ -240,7 +260,7 @@ fn places(shelves: &Shelves) -> anyhow::Result<Vec<PlaceId>> {
 }
 
 /// Which rules took effect in a run, by place; nothing where the proof was never run.
-fn traced(file: &Path) -> anyhow::Result<BTreeMap<String, BTreeSet<String>>> {
+fn traced(file: &Path) -> anyhow::Result<BTreeMap<String, Traces>> {
     let Ok(text) = std::fs::read_to_string(file) else { return Ok(BTreeMap::new()) };
     let proof: Proof = serde_json::from_str(&text).with_context(|| {
         let file = file.display();
@@ -262,7 +282,7 @@ struct Counts {
 
 #[derive(Deserialize)]
 struct Found {
-    traced_rules: BTreeSet<String>,
+    traced_rules: Traces,
 }
 
 /// The cases beside a rulebook name the articles they are about in their first line.
@@ -326,7 +346,9 @@ fn words(line: &Line, voice: Voice) -> String {
     let rules: Vec<String> = line
         .rules
         .iter()
-        .map(|rule| format!("{} {}{}", rule.kind, rule.id, if rule.traced { " ✓" } else { "" }))
+        .map(|rule| {
+            format!("{} {}{}", rule.kind, rule.id, if rule.traced.is_some() { " ✓" } else { "" })
+        })
         .collect();
     let (executes, tests) = (voice.pick("执行：", "by "), voice.pick("检验：", "tested by "));
     for (name, items) in [(executes, &rules), (tests, &line.tests)] {

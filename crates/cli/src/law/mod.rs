@@ -7,6 +7,7 @@ mod coverage;
 mod page;
 mod procedure;
 mod prove;
+mod sample;
 mod show;
 
 use anyhow::Context as _;
@@ -23,8 +24,15 @@ pub(crate) fn run(command: &LawCommand, voice: Voice) -> Came {
     match command {
         LawCommand::Check { folder, shelves } => check::run(folder.as_deref(), shelves, voice),
         LawCommand::Show { of, article, on } => show::run(of, article.as_ref(), *on, voice),
-        LawCommand::Coverage { place, shelves, html, trace, journeys } => {
-            let wish = coverage::Wish { place: place.as_ref(), shelves, trace, journeys };
+        LawCommand::Coverage { place, shelves, html, trace, journeys, sample, seed } => {
+            let wish = coverage::Wish {
+                place: place.as_ref(),
+                shelves,
+                trace,
+                journeys,
+                sample: *sample,
+                seed: *seed,
+            };
             coverage::run(&wish, *html, voice)
         }
         LawCommand::Explain { of, procedure } => procedure::explain(of, procedure, voice),

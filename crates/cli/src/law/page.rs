@@ -61,8 +61,8 @@ fn row(line: &Line, voice: Voice) -> String {
         .rules
         .iter()
         .map(|rule| {
-            let mark = if rule.traced { " ✓" } else { "" };
-            let class = if rule.traced { "" } else { " class=\"silent\"" };
+            let mark = if rule.traced.is_some() { " ✓" } else { "" };
+            let class = if rule.traced.is_some() { "" } else { " class=\"silent\"" };
             format!("<span{class}>{} <code>{}</code>{mark}</span>", rule.kind, rule.id)
         })
         .collect();

@@ -1,13 +1,13 @@
 //! Which rules take effect: the cases and journeys of every place are run, and every rule that an
 //! entry or a refusal rests on is noted. A rule no run ever rests on is only written.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use anyhow::Context as _;
 use journeys::sample;
 use ports::{Audience, Journal as _};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use sim::{Cases, Sim, library};
 
@@ -17,6 +17,14 @@ use crate::say;
 #[derive(Deserialize)]
 struct Record {
     rules: BTreeSet<String>,
+}
+
+/// Where a rule took effect: the file of the run, the number of the entry and its kind.
+#[derive(Serialize)]
+struct Trace {
+    run: String,
+    entry: u64,
+    kind: String,
 }
 
 /// Runs every case and journey of every place.
@@ -46,19 +54,20 @@ fn one(checkout: &Path, place: &str, newest: &Path) -> anyhow::Result<Value> {
     let mut files = sample::files();
     files.extend(journeys::history::files());
     let mut cases = Cases::new(&library, &files);
-    let mut traced: BTreeSet<String> = BTreeSet::new();
+    let mut traced: BTreeMap<String, Trace> = BTreeMap::new();
     for path in &runs {
         let journey = journeys::read(path)?;
         let works = |day| library.calendar.works(day);
         let journey = journeys::history::fill(journey, 0, &works);
         // What fails is told by the cases themselves; what took effect until then did.
         let (_, world) = cases.play(&journey)?;
-        rested(&world, &mut traced).with_context(|| path.display().to_string())?;
+        let run = path.strip_prefix(checkout).unwrap_or(path).display().to_string();
+        rested(&world, &run, &mut traced).with_context(|| path.display().to_string())?;
     }
     let law = &library.current;
     let all = law.articles.iter().flat_map(|article| &article.rules);
     let silent: Vec<&str> =
-        all.clone().map(terms::RuleId::as_str).filter(|it| !traced.contains(*it)).collect();
+        all.clone().map(terms::RuleId::as_str).filter(|it| !traced.contains_key(*it)).collect();
     let (rules, runs) = (all.count(), runs.len());
     Ok(json!({
         "runs": runs,
@@ -69,13 +78,19 @@ fn one(checkout: &Path, place: &str, newest: &Path) -> anyhow::Result<Value> {
     }))
 }
 
-/// The rules that the entries of a place rest on.
-fn rested(world: &Sim, traced: &mut BTreeSet<String>) -> anyhow::Result<()> {
+/// The rules that the entries of a place rest on, each with the first entry that does.
+fn rested(world: &Sim, run: &str, traced: &mut BTreeMap<String, Trace>) -> anyhow::Result<()> {
     let mut wrong = None;
     world.journal().scan(0, &mut |entry| {
         let part = entry.parts.iter().find(|part| part.audience == Audience::Regulator);
         match part.map(|part| serde_json::from_slice::<Record>(&part.bytes)) {
-            Some(Ok(record)) => traced.extend(record.rules),
+            Some(Ok(record)) => {
+                for rule in record.rules {
+                    let (entry, kind) = (entry.seq, entry.kind.clone());
+                    let here = || Trace { run: run.to_owned(), entry, kind };
+                    traced.entry(rule).or_insert_with(here);
+                }
+            }
             Some(Err(error)) => wrong = Some(error),
             None => {}
         }
