@@ -118,7 +118,9 @@ pub fn serve_until(
         answer(listener, row::router(&houses), stop).await
     });
     runtime.shutdown_timeout(LAST_CALL);
-    open.iter().for_each(|(_, installation)| close(installation));
+    for (_, installation) in &open {
+        close(installation);
+    }
     served
 }
 
