@@ -2,7 +2,7 @@
 
 import { createBrowserRouter, type RouteObject } from "react-router";
 
-import { at } from "../api/where";
+import { prefix } from "../api/where";
 import { LoadingPage } from "../ui/feedback";
 import { NotFoundPage, RoutePage } from "./errors";
 import { LoggedIn, Shell } from "./shell";
@@ -70,5 +70,5 @@ export const router = createBrowserRouter(
       ],
     },
   ],
-  { basename: at("/") },
+  { basename: prefix || "/" },
 );
