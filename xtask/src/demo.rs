@@ -16,8 +16,10 @@ const FIRST: &str = "futian";
 const JOURNEY: &str = "futian/demo";
 /// How many months of everyday work lie behind it.
 const MONTHS: &str = "8";
-/// The other places, each at the end of one whole life.
-const OTHERS: [&str; 4] = ["nanjing", "lingang", "pudong", "chengdu"];
+/// The other places, each at the end of one whole life; Nanjing on the Monday after its regulation
+/// lapsed.
+const OTHERS: [(&str, Option<&str>); 4] =
+    [("nanjing", Some("2026-05-25")), ("lingang", None), ("pudong", None), ("chengdu", None)];
 /// What the server prints before its address when it is ready.
 const READY: &str = "listening on ";
 
@@ -29,7 +31,7 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     let folder = make()?;
     let mut server = Server::start(&folder)?;
     shell::say(&head(&server.base));
-    for place in std::iter::once(FIRST).chain(OTHERS) {
+    for place in std::iter::once(FIRST).chain(OTHERS.map(|(place, _)| place)) {
         let law = Law::of(place)?;
         let base = format!("{}/{place}/", server.base);
         shell::say(&table(&base, &law, &logins(&folder.join(place))?));
@@ -65,9 +67,12 @@ fn make() -> Result<PathBuf> {
     let others = folder.clone();
     // Four short lives are over long before eight months are.
     let others = std::thread::spawn(move || {
-        OTHERS.iter().try_for_each(|place| act_out(&others, place, &format!("{place}/main"), "0"))
+        OTHERS.iter().try_for_each(|(place, until)| {
+            let until = until.map(|day| ["--until", day]);
+            act_out(&others.join(place), &format!("{place}/main"), until.as_slice().as_flattened())
+        })
     });
-    let first = act_out(&folder, FIRST, JOURNEY, MONTHS);
+    let first = act_out(&folder.join(FIRST), JOURNEY, &["--months", MONTHS]);
     match others.join() {
         Ok(acted) => acted.and(first)?,
         Err(_) => bail!("the journeys of the other places broke off"),
@@ -76,13 +81,13 @@ fn make() -> Result<PathBuf> {
 }
 
 /// Runs a journey into the folder of its place.
-fn act_out(folder: &Path, place: &str, journey: &str, months: &str) -> Result<()> {
-    let keep = folder.join(place).to_string_lossy().into_owned();
+fn act_out(place: &Path, journey: &str, more: &[&str]) -> Result<()> {
+    let keep = place.to_string_lossy().into_owned();
     let transcript = format!("{keep}.txt");
-    let run = ["journey", "run", journey, "--months", months, "--keep", &keep];
+    let run = ["journey", "run", journey, "--keep", &keep];
     let mut command = shell::command(&shell::gongshu(), &run);
     // Every act of eight months is too much for a terminal.
-    command.args(["--out", &transcript]).stdout(Stdio::null()).stderr(Stdio::null());
+    command.args(["--out", &transcript]).args(more).stdout(Stdio::null()).stderr(Stdio::null());
     shell::run_command(&mut command).with_context(|| format!("see `{transcript}`"))
 }
 

@@ -320,6 +320,9 @@ pub(crate) struct JourneyRun {
     /// the journey brings; none when left out.
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "data")]
     pub(crate) months: u32,
+    /// 走完后把演练时钟推进到此日 · then move the rehearsal clock on to this day.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) until: Option<Day>,
     /// 全程脚本目录 · folder of the journeys.
     #[arg(long, value_name = "DIR", default_value = "journeys")]
     pub(crate) journeys: PathBuf,
