@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::extract::{OriginalUri, RawQuery, State};
@@ -12,10 +13,12 @@ use axum::http::{HeaderMap, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
+use futures::future::join_all;
 use governance::Mode;
 use rulebook::model::Status;
 use serde::Serialize;
 use terms::{PlaceId, Text};
+use tokio::time::timeout;
 
 use crate::below::Below;
 use crate::house::House;
@@ -25,6 +28,9 @@ use crate::problem::Problem;
 use crate::routes::{self, headers};
 use crate::serve::ServeFailure;
 use crate::web;
+
+/// How long the list waits for a house.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// The folders of installations, and where each of them stands.
 pub(crate) fn stands(named: &[PathBuf]) -> Result<Vec<(PathBuf, Below)>, ServeFailure> {
@@ -107,22 +113,24 @@ pub(crate) struct Neighbour {
 
 type Row = Arc<[Arc<House>]>;
 
-/// What each house says of itself; one that cannot answer is told by its path.
+/// What each house says of itself; one that is broken or too busy is told by its path.
 async fn asked(row: &Row) -> Vec<Result<Neighbour, String>> {
-    let mut told = Vec::new();
-    for house in row.iter() {
-        let path = house.below.at("/");
-        let place = house.page(desk::Desk::place).await;
-        told.push(place.map_err(|_| path.clone()).map(|place| Neighbour {
+    join_all(row.iter().map(|house| ask(house))).await
+}
+
+async fn ask(house: &House) -> Result<Neighbour, String> {
+    let path = house.below.at("/");
+    match timeout(PATIENCE, house.page(desk::Desk::place)).await {
+        Ok(Ok(place)) => Ok(Neighbour {
             id: place.id,
             name: place.name,
             path,
             status: place.status,
             mode: place.mode,
             instrument: place.instrument,
-        }));
+        }),
+        Ok(Err(_)) | Err(_) => Err(path),
     }
-    told
 }
 
 async fn page(State(row): State<Row>, RawQuery(query): RawQuery, headers: HeaderMap) -> Response {
