@@ -29,6 +29,8 @@ const twins: Plugin = {
 };
 
 export default defineConfig({
+  // The server writes where it stands into the page; files find each other from where they lie.
+  base: "./",
   plugins: [react(), twins],
   build: {
     target: "es2022",

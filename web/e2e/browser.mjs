@@ -34,6 +34,7 @@ export class Reader {
       base,
       name,
       wrong,
+      prefix: new URL(base).pathname.replace(/\/$/, ""),
       expected: [],
       language: "zh",
       keeps: null,
@@ -67,9 +68,20 @@ export class Reader {
     if (!holds) this.fail(what);
   }
 
+  /// An address of the place as the server knows it, wherever the place stands.
+  at(path) {
+    return this.prefix + this.own(path);
+  }
+
+  /// An address as the router knows it; a link names where the place stands, too.
+  own(path) {
+    const stands = this.prefix && (path === this.prefix || path.startsWith(`${this.prefix}/`));
+    return stands ? path.slice(this.prefix.length) || "/" : path;
+  }
+
   /// Opens an address as if it were typed, and waits until nothing on it loads any more.
   async load(path) {
-    await this.page.goto(this.base + path, { waitUntil: "domcontentloaded" });
+    await this.page.goto(this.base + this.own(path), { waitUntil: "domcontentloaded" });
     await this.settled();
   }
 
@@ -79,10 +91,10 @@ export class Reader {
     await this.page.evaluate((to) => {
       history.pushState({}, "", to);
       dispatchEvent(new PopStateEvent("popstate", { state: {} }));
-    }, path);
+    }, this.at(path));
     // The frame says which page it shows.
     const there = (to) => document.querySelector("main")?.dataset.at === to;
-    await this.page.waitForFunction(there, path);
+    await this.page.waitForFunction(there, this.own(path));
     await this.settled();
   }
 

@@ -72,7 +72,7 @@ async function draft(reader, article, path) {
 export async function forms(reader) {
   const { page } = reader;
   await reader.go("/apply");
-  const links = page.locator('.procedures a[href^="/apply/"]');
+  const links = page.locator('.procedures a[href*="/apply/"]');
   const paths = await links.evaluateAll((all) => all.map((it) => it.getAttribute("href")));
   for (const path of paths) {
     await reader.go(path);
@@ -80,7 +80,7 @@ export async function forms(reader) {
     reader.must(pieces > 0, "nothing says what is missing");
     const open = page.locator(".actions button").last();
     reader.must(await open.isDisabled(), "an empty form may be submitted");
-    await reader.both(path.slice(1).replaceAll("/", "-"));
+    await reader.both(reader.own(path).slice(1).replaceAll("/", "-"));
   }
 }
 
@@ -97,13 +97,13 @@ export async function resource(reader) {
 export async function sheets(reader) {
   const { page } = reader;
   await reader.go("/catalogue?kind=resource");
-  const sheet = await href(page.locator('.cards a[href^="/catalogue/resources/"]'));
+  const sheet = await href(page.locator('.cards a[href*="/catalogue/resources/"]'));
   if (sheet) {
     await reader.go(sheet);
     await reader.both("sheet");
   }
   await reader.go("/products?standing=circulating");
-  const product = await href(page.locator('a.case-link[href^="/products/"]'));
+  const product = await href(page.locator('a.case-link[href*="/products/"]'));
   if (!product) return;
   await reader.go(product);
   await page
@@ -118,12 +118,15 @@ export async function sheets(reader) {
 /// A product made of a released file: its price, and the proof of the release behind it.
 export async function releaseProof(reader) {
   const { page } = reader;
-  const circulating = await page.evaluate(async () => (await fetch("/api/products")).json());
+  const circulating = await page.evaluate(
+    async (from) => (await fetch(from)).json(),
+    reader.at("/api/products"),
+  );
   const standing = circulating.filter((it) => it.standing === "circulating");
   for (const { id } of standing) {
     await reader.go(`/products/${id}`);
     const release = page.locator(".ribbon li", { hasText: /release-\d+/ });
-    const path = await href(release.locator('a[href^="/entries/"]'));
+    const path = await href(release.locator('a[href*="/entries/"]'));
     if (!path) continue;
     reader.must(/元|免费|CNY|free/.test(await page.locator("main").innerText()), "no price is shown");
     await reader.go(path);
@@ -148,7 +151,7 @@ export async function plain(reader) {
 
 async function plainPage(reader, path) {
   const { page } = reader;
-  await page.goto(reader.base + path);
+  await page.goto(reader.base + reader.own(path));
   reader.must((await page.locator("script").count()) === 0, "a plain page has a script");
   for (const { id, where } of await reader.violations()) reader.fail(`axe ${id}: ${where.join(" | ")}`);
 }
@@ -178,7 +181,7 @@ export async function popUps(reader) {
 export async function workbench(reader) {
   const { page } = reader;
   await reader.go("/workbench");
-  const links = page.locator('a.case-link[href^="/workbench/"]');
+  const links = page.locator('a.case-link[href*="/workbench/"]');
   const paths = await links.evaluateAll((all) => all.map((it) => it.getAttribute("href")));
   if (paths.length === 0) return;
   const dryRun = page.locator(".bench .actions button").first();
@@ -338,7 +341,10 @@ export async function feed(reader, { officer, password }) {
   const events = new ICAL.Component(ICAL.parse(text))
     .getAllSubcomponents("vevent")
     .map((it) => new ICAL.Event(it));
-  const duties = await reader.page.evaluate(async () => (await fetch("/api/duties")).json());
+  const duties = await reader.page.evaluate(
+    async (from) => (await fetch(from)).json(),
+    reader.at("/api/duties"),
+  );
   const open = duties.tasks.filter((it) => it.mine && !["done", "done_late"].includes(it.state));
   const days = events.map((it) => it.startDate.toString());
   reader.must(open.length > 0, "nothing is owed");

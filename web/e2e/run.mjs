@@ -7,6 +7,7 @@ import { existsSync, readFileSync } from "node:fs";
 import { Reader, start } from "./browser.mjs";
 import * as checks from "./checks.mjs";
 import { market } from "./market.mjs";
+import { places } from "./places.mjs";
 import { tour } from "./tour.mjs";
 import { POCKET, PUBLIC, readers, visitsOf } from "./visits.mjs";
 
@@ -65,10 +66,12 @@ const visitors = [
 ];
 await abreast(members, ABREAST);
 // The cases of members must stand still while they are read; visitors see a place that moves.
+const say = (text) => console.log(`${seconds()} s ${text}`);
 await Promise.all([
   abreast(visitors, ABREAST - 1),
-  market({ base, browser, logins, wrong, say: (text) => console.log(`${seconds()} s ${text}`) }),
+  market({ base, browser, logins, wrong, say }),
 ]);
+await places({ base, browser, logins, wrong, say });
 
 /// So many read at the same time; whoever is done takes the next one.
 async function abreast(jobs, count) {

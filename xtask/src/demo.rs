@@ -1,5 +1,5 @@
-//! `cargo xtask demo`: a place in mid-flight with eight months of history, made by a journey
-//! through the real binary and then served on loopback.
+//! `cargo xtask demo`: five places, one of them in mid-flight with eight months of history, each
+//! made by a journey through the real binary, and then served together on loopback.
 
 use std::io::{BufRead as _, BufReader};
 use std::path::{Path, PathBuf};
@@ -10,35 +10,45 @@ use serde_json::Value;
 
 use crate::{prerequisites, shell, web};
 
-/// The journey that leaves the open cases.
+/// The place in mid-flight, which the browser reads.
+const FIRST: &str = "futian";
+/// The journey that leaves its open cases.
 const JOURNEY: &str = "futian/demo";
 /// How many months of everyday work lie behind it.
 const MONTHS: &str = "8";
-/// Where its place says what the roles are called.
-const PLACE: &str = "rulebooks/futian/2024-01-30/place.toml";
+/// The other places, each at the end of one whole life; Nanjing on the Monday after its regulation
+/// lapsed.
+const OTHERS: [(&str, Option<&str>); 4] =
+    [("nanjing", Some("2026-05-25")), ("lingang", None), ("pudong", None), ("chengdu", None)];
 /// What the server prints before its address when it is ready.
 const READY: &str = "listening on ";
 
-/// Builds what is missing, makes the place anew and serves it until it is stopped.
+/// Builds what is missing, makes the places anew and serves them until they are stopped.
 pub(crate) fn run(arguments: &[&str]) -> Result<()> {
     if !arguments.is_empty() {
         bail!("usage: cargo xtask demo");
     }
-    let place = make()?;
-    let mut server = Server::start(&place)?;
-    shell::say(&table(&server.base, &logins(&place)?, &role_names()?));
+    let folder = make()?;
+    let mut server = Server::start(&folder)?;
+    shell::say(&head(&server.base));
+    for place in std::iter::once(FIRST).chain(OTHERS.map(|(place, _)| place)) {
+        let law = Law::of(place)?;
+        let base = format!("{}/{place}/", server.base);
+        shell::say(&table(&base, &law, &logins(&folder.join(place))?));
+    }
     server.child.wait().context("the server could not be waited for")?;
     Ok(())
 }
 
-/// Serves a place made anew while `work` runs; it is given the address and the file of log-ins.
+/// Serves the places made anew while `work` runs; it is given the address of the first of them and
+/// its file of log-ins.
 pub(crate) fn with_demo(work: impl FnOnce(&str, &Path) -> Result<()>) -> Result<()> {
-    let place = make()?;
-    let server = Server::start(&place)?;
-    work(&server.base, &logins_file(&place))
+    let folder = make()?;
+    let server = Server::start(&folder)?;
+    work(&format!("{}/{FIRST}", server.base), &logins_file(&folder.join(FIRST)))
 }
 
-/// Builds the web and the binary and runs the journey into an empty folder.
+/// Builds the web and the binary and runs the journeys into an empty folder.
 fn make() -> Result<PathBuf> {
     match prerequisites::node() {
         Ok(()) => web::build()?,
@@ -47,20 +57,38 @@ fn make() -> Result<PathBuf> {
         }
     }
     shell::run("cargo", &["build", "--workspace", "--bins"])?;
-    let place = shell::target().join("demo-place");
-    if place.exists() {
-        std::fs::remove_dir_all(&place)
-            .with_context(|| format!("`{}` cannot be emptied", place.display()))?;
+    let folder = shell::target().join("demo-places");
+    if folder.exists() {
+        std::fs::remove_dir_all(&folder)
+            .with_context(|| format!("`{}` cannot be emptied", folder.display()))?;
     }
-    let folder = place.to_string_lossy().into_owned();
-    let gongshu = shell::gongshu();
-    let transcript = format!("{folder}.txt");
-    let run = ["journey", "run", JOURNEY, "--months", MONTHS, "--keep", &folder];
-    let mut command = shell::command(&gongshu, &run);
+    std::fs::create_dir_all(&folder)
+        .with_context(|| format!("`{}` cannot be made", folder.display()))?;
+    let others = folder.clone();
+    // Four short lives are over long before eight months are.
+    let others = std::thread::spawn(move || {
+        OTHERS.iter().try_for_each(|(place, until)| {
+            let until = until.map(|day| ["--until", day]);
+            act_out(&others.join(place), &format!("{place}/main"), until.as_slice().as_flattened())
+        })
+    });
+    let first = act_out(&folder.join(FIRST), JOURNEY, &["--months", MONTHS]);
+    match others.join() {
+        Ok(acted) => acted.and(first)?,
+        Err(_) => bail!("the journeys of the other places broke off"),
+    }
+    Ok(folder)
+}
+
+/// Runs a journey into the folder of its place.
+fn act_out(place: &Path, journey: &str, more: &[&str]) -> Result<()> {
+    let keep = place.to_string_lossy().into_owned();
+    let transcript = format!("{keep}.txt");
+    let run = ["journey", "run", journey, "--keep", &keep];
+    let mut command = shell::command(&shell::gongshu(), &run);
     // Every act of eight months is too much for a terminal.
-    command.args(["--out", &transcript]).stdout(Stdio::null());
-    shell::run_command(&mut command).with_context(|| format!("see `{transcript}`"))?;
-    Ok(place)
+    command.args(["--out", &transcript]).args(more).stdout(Stdio::null()).stderr(Stdio::null());
+    shell::run_command(&mut command).with_context(|| format!("see `{transcript}`"))
 }
 
 fn logins_file(place: &Path) -> PathBuf {
@@ -74,8 +102,8 @@ struct Server {
 }
 
 impl Server {
-    fn start(place: &Path) -> Result<Self> {
-        let folder = place.to_string_lossy().into_owned();
+    fn start(folder: &Path) -> Result<Self> {
+        let folder = folder.to_string_lossy().into_owned();
         let mut command =
             shell::command(&shell::gongshu(), &["serve", "--data-dir", &folder, "--port", "0"]);
         let child = command.stdout(Stdio::piped()).spawn().context("the server did not start")?;
@@ -129,13 +157,32 @@ fn logins(place: &Path) -> Result<Vec<Login>> {
     Ok(listed.iter().map(login).collect())
 }
 
-/// What the roles are called in the place, in both languages.
-fn role_names() -> Result<toml::Table> {
-    let path = shell::root().join(PLACE);
-    let text = std::fs::read_to_string(&path)
-        .with_context(|| format!("`{}` cannot be read", path.display()))?;
-    let place: toml::Table = text.parse()?;
-    Ok(place.get("roles").and_then(toml::Value::as_table).cloned().unwrap_or_default())
+/// What a place and its roles are called, in both languages.
+struct Law {
+    name: String,
+    roles: toml::Table,
+}
+
+impl Law {
+    /// The newest rulebook of a place.
+    fn of(place: &str) -> Result<Self> {
+        let shelf = shell::root().join("rulebooks").join(place);
+        let versions = std::fs::read_dir(&shelf)
+            .with_context(|| format!("`{}` cannot be read", shelf.display()))?;
+        let sheets = versions.flatten().map(|it| it.path().join("place.toml"));
+        let newest = sheets.filter(|path| path.is_file()).max();
+        let path = newest.with_context(|| format!("`{place}` has no rulebook"))?;
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("`{}` cannot be read", path.display()))?;
+        let sheet: toml::Table = text.parse()?;
+        let table = |name: &str| sheet.get(name).and_then(toml::Value::as_table).cloned();
+        let name = table("name").unwrap_or_default();
+        let word = |tongue: &str| name.get(tongue).and_then(toml::Value::as_str).unwrap_or(place);
+        Ok(Self {
+            name: format!("{} · {}", word("zh"), word("en")),
+            roles: table("roles").unwrap_or_default(),
+        })
+    }
 }
 
 /// Roles in both languages: `数源部门 · source department`.
@@ -146,15 +193,23 @@ fn named(roles: &[&str], names: &toml::Table) -> String {
     format!("{} · {}", all("zh").join("、"), all("en").join(", "))
 }
 
-/// The address and one log-in for each role, in both languages.
-fn table(base: &str, logins: &[Login], names: &toml::Table) -> String {
+/// The address where all places are listed.
+fn head(base: &str) -> String {
+    let lines = [
+        "",
+        &format!("  {base}"),
+        "",
+        "  演练环境，数据均为生成；停止：Ctrl-C。",
+        "  Rehearsals on made data; stop them with Ctrl-C.",
+    ];
+    lines.join("\n")
+}
+
+/// The address of a place and one log-in for each role, in both languages.
+fn table(base: &str, law: &Law, logins: &[Login]) -> String {
     let mut lines = vec![
         String::new(),
-        format!("  {base}"),
-        String::new(),
-        "  演练环境，数据均为生成；停止：Ctrl-C。".to_owned(),
-        "  A rehearsal on made data; stop it with Ctrl-C.".to_owned(),
-        String::new(),
+        format!("  {}  {base}", law.name),
         row(["登录名 officer", "口令 password", "角色 · roles"]),
     ];
     let mut shown: Vec<&str> = Vec::new();
@@ -162,7 +217,7 @@ fn table(base: &str, logins: &[Login], names: &toml::Table) -> String {
         let fresh = login.roles.iter().map(String::as_str).filter(|role| !shown.contains(role));
         let fresh: Vec<&str> = fresh.collect();
         if !fresh.is_empty() {
-            lines.push(row([&login.officer, &login.password, &named(&fresh, names)]));
+            lines.push(row([&login.officer, &login.password, &named(&fresh, &law.roles)]));
         }
         shown.extend(fresh);
     }
@@ -199,9 +254,9 @@ mod tests {
             login("lin", &["data_authority", "administrator"]),
             login("qiao", &["data_authority", "operator"]),
         ];
-        let table = table("http://127.0.0.1:1", &logins, &role_names().unwrap());
+        let table = table("http://127.0.0.1:1/futian/", &Law::of("futian").unwrap(), &logins);
         let words = |line: &str| line.split_whitespace().collect::<Vec<_>>().join(" ");
-        let rows: Vec<String> = table.lines().skip(7).map(words).collect();
+        let rows: Vec<String> = table.lines().skip(3).map(words).collect();
         let expected = [
             "lin pass 区公共数据主管部门、系统管理员 · district data authority, system administrator",
             "qiao pass 授权运营单位 · operator",

@@ -84,8 +84,13 @@ pub(crate) struct Opened {
 
 #[derive(Debug, Args)]
 pub(crate) struct Serve {
+    /// 数据目录，可多次给出，也可为存放多个数据目录的上级目录；多个地区各在 `/地区/` 之下 · a data
+    /// directory; more than once for several places, or a folder that holds their directories: each
+    /// is then served below `/PLACE/`.
+    #[arg(long = "data-dir", value_name = "DIR", required = true)]
+    pub(crate) data_dirs: Vec<PathBuf>,
     #[command(flatten)]
-    pub(crate) opened: Opened,
+    pub(crate) shelves: Shelves,
     /// 监听端口，0 为任选空闲端口 · port on loopback; 0 takes a free one.
     #[arg(long, default_value_t = 8080)]
     pub(crate) port: u16,
@@ -321,6 +326,9 @@ pub(crate) struct JourneyRun {
     /// the journey brings; none when left out.
     #[arg(long, value_name = "N", default_value_t = 0, conflicts_with = "data")]
     pub(crate) months: u32,
+    /// 走完后把演练时钟推进到此日 · then move the rehearsal clock on to this day.
+    #[arg(long, value_name = "DAY")]
+    pub(crate) until: Option<Day>,
     /// 全程脚本目录 · folder of the journeys.
     #[arg(long, value_name = "DIR", default_value = "journeys")]
     pub(crate) journeys: PathBuf,

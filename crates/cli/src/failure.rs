@@ -122,6 +122,9 @@ fn of_sheet(failure: &SheetFailure) -> Says {
 fn of_serving(failure: &ServeFailure) -> Says {
     match failure {
         ServeFailure::Installation(failure) => of_installation(failure),
+        ServeFailure::Twice { place } => {
+            plain(format!("有两个安装都属于 `{place}`；一个地区只能启动一次"))
+        }
         ServeFailure::Publish(_) => headline("日志无法公布"),
         ServeFailure::Threads(_) => headline("系统不提供线程"),
         ServeFailure::Listen { address, .. } => headline(format!("无法监听 {address}")),

@@ -9,10 +9,14 @@ mod calls;
 #[expect(dead_code, reason = "each test uses its part")]
 mod support;
 
-use serde_json::Value;
+use std::fs;
+use std::path::Path;
+
+use serde_json::{Value, json};
 
 use calls::programs::{Heard, Program, call};
 use calls::{Hall, PILES, stopping, striking};
+use support::Session;
 
 fn asked(hall: &Hall, secret: &str, path: &str) -> Heard {
     let mut program = Program::new(hall.address, call(hall.address, secret, path));
@@ -61,6 +65,56 @@ fn a_program_is_answered_or_told_why_not() {
     assert_eq!(revoked, unknown[0]);
     let (_, fresh) = hall.key("k3", "subscription-1");
     assert_eq!(asked(&hall, &fresh, &format!("{PILES}?centre=0")).number, Some(3));
+}
+
+/// Futian with its products beside Nanjing, behind one door.
+fn row(folder: &Path) -> support::Server {
+    calls::copy(&calls::made().join("data"), &folder.join("futian"));
+    let nanjing = folder.join("nanjing");
+    let words = ["init", "--data-dir", nanjing.to_str().unwrap(), "--place", "nanjing"];
+    let who = ["--officer", "chen", "--on", "2026-02-09", "--json"];
+    let (code, out, err) = support::offline(&[&words[..], &who[..]].concat());
+    assert_eq!(code, 0, "{out}{err}");
+    fs::write(folder.join("nanjing.json"), out).unwrap();
+    support::Server::under(&calls::made().join("rulebooks"), folder).unwrap()
+}
+
+#[test]
+fn a_key_opens_nothing_elsewhere_and_a_stop_leaves_the_other_place_serving() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = row(folder.path());
+    let read = |name: &str| -> Value {
+        serde_json::from_slice(&fs::read(folder.path().join(name)).unwrap()).unwrap()
+    };
+    let log_ins = read("futian/logins.json");
+    let futian = |officer: &str| {
+        let mut all = log_ins.as_array().unwrap().iter();
+        let password = &all.find(|it| it["officer"] == officer).unwrap()["password"];
+        let base = format!("{}/futian", server.base);
+        Session::log_in(&base, officer, password.as_str().unwrap()).unwrap()
+    };
+    let issue = json!({ "type": "issue_key", "subscription": "subscription-1" });
+    let made = futian("gang").act("row", &issue).unwrap().body;
+    let secret = made["secret"].as_str().unwrap();
+    let called = |place: &str| {
+        let program = Session::visitor(&format!("{}/{place}", server.base)).with_secret(secret);
+        program.get("/deliver/charging-piles?centre=1").unwrap().status
+    };
+    assert_eq!((called("futian"), called("nanjing")), (200, 401));
+    let password = read("nanjing.json")["password"].as_str().unwrap().to_owned();
+    let chen = Session::log_in(&format!("{}/nanjing", server.base), "chen", &password).unwrap();
+    let party = |id: &str| {
+        json!({ "type": "register_party", "party": id, "roles": ["data_provider"],
+            "name": { "zh": "某局", "en": "some office" }, "legal_form": "state_organ" })
+    };
+    let stop = json!({ "type": "stop_product", "product": PILES, "reason": "检查" });
+    // What another place stops is not there.
+    assert_eq!(chen.act("stop", &stop).unwrap().status, 404);
+    assert_eq!(called("futian"), 200);
+    assert_eq!(futian("jian").act("stop", &stop).unwrap().status, 200);
+    assert_eq!(called("futian"), 403);
+    assert_eq!(chen.act("party", &party("after-the-stop")).unwrap().status, 200);
+    assert_eq!(chen.get("/api/parties").unwrap().status, 200);
 }
 
 #[test]

@@ -8,6 +8,7 @@ use governance::Mode;
 use tokio::sync::Semaphore;
 
 use crate::access::{Accounts, Attempts, Sessions};
+use crate::below::Below;
 use crate::problem::Problem;
 use crate::publishing::Publishing;
 
@@ -15,6 +16,8 @@ use crate::publishing::Publishing;
 pub(crate) struct House {
     /// The desk of the place.
     pub(crate) desk: Arc<Desk>,
+    /// Where it stands.
+    pub(crate) below: Below,
     /// Live or rehearsal.
     pub(crate) mode: Mode,
     /// Who is logged in.

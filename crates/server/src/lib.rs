@@ -4,6 +4,7 @@
 //! identity system of its government, which this version does not speak yet: nobody can log in.
 
 mod access;
+mod below;
 mod files;
 mod host;
 mod house;
@@ -15,6 +16,7 @@ mod outlet;
 mod problem;
 mod publishing;
 mod routes;
+mod row;
 mod serve;
 mod shelf;
 mod stream;

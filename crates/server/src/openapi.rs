@@ -3,10 +3,12 @@
 use utoipa::openapi::Ref;
 use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::security::{ApiKey, ApiKeyValue, Http, HttpAuthScheme, SecurityScheme};
-use utoipa::openapi::{ContentBuilder, OpenApi as Document, RefOr, Response, ResponseBuilder};
+use utoipa::openapi::{
+    ContentBuilder, OpenApi as Document, RefOr, Response, ResponseBuilder, Server,
+};
 use utoipa::{Modify, OpenApi};
 
-use crate::access::COOKIE;
+use crate::below::Below;
 use crate::problem::{self, MEDIA_TYPE};
 use crate::routes;
 
@@ -43,6 +45,21 @@ pub(crate) fn outline() -> Document {
 
 /// The whole document, as JSON for people to read.
 pub fn openapi() -> String {
+    // A document that was just made of plain values is always JSON.
+    whole().to_pretty_json().unwrap_or_default()
+}
+
+/// The document of a house: where its addresses begin, and the name of its cookie.
+pub(crate) fn of_house(below: &Below) -> String {
+    let mut document = whole();
+    if !below.prefix().is_empty() {
+        document.servers = Some(vec![Server::new(below.prefix())]);
+        name_cookie(&mut document, &below.cookie());
+    }
+    document.to_pretty_json().unwrap_or_default()
+}
+
+fn whole() -> Document {
     let mut document = routes::api().into_openapi();
     let paths = std::mem::take(&mut document.paths.paths);
     // In a description a word of an address is never more than a word.
@@ -51,8 +68,7 @@ pub fn openapi() -> String {
     for item in document.paths.paths.values_mut() {
         operations(item).for_each(complete);
     }
-    // A document that was just made of plain values is always JSON.
-    document.to_pretty_json().unwrap_or_default()
+    document
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
@@ -87,10 +103,15 @@ impl Modify for Doors {
         let components = document.components.get_or_insert_default();
         let bearer = SecurityScheme::Http(Http::new(HttpAuthScheme::Bearer));
         components.add_security_scheme("bearer", bearer);
-        let cookie = ApiKey::Cookie(ApiKeyValue::with_description(
-            COOKIE,
-            "for browsers; what is not a mere reading needs the header `x-gongshu: 1` too",
-        ));
-        components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
+        name_cookie(document, &Below::default().cookie());
     }
+}
+
+fn name_cookie(document: &mut Document, name: &str) {
+    let cookie = ApiKey::Cookie(ApiKeyValue::with_description(
+        name,
+        "for browsers; what is not a mere reading needs the header `x-gongshu: 1` too",
+    ));
+    let components = document.components.get_or_insert_default();
+    components.add_security_scheme("cookie", SecurityScheme::ApiKey(cookie));
 }

@@ -11,8 +11,6 @@ use serde::Serialize;
 use terms::{Ground, Refusal, Text};
 use utoipa::ToSchema;
 
-use crate::access::clear_cookie;
-
 /// The media type of a problem.
 pub(crate) const MEDIA_TYPE: &str = "application/problem+json";
 
@@ -71,9 +69,9 @@ pub(crate) struct Body {
     /// After how many seconds to try again.
     #[serde(skip)]
     retry_after: Option<i64>,
-    /// Whether the cookie is of no use any more.
+    /// What takes back a cookie that is of no use any more.
     #[serde(skip)]
-    clear_cookie: bool,
+    clear_cookie: Option<HeaderValue>,
 }
 
 /// A no on its way to the caller.
@@ -94,7 +92,7 @@ impl Problem {
             findings: Vec::new(),
             trace: None,
             retry_after: None,
-            clear_cookie: false,
+            clear_cookie: None,
         }))
     }
 
@@ -131,8 +129,8 @@ impl Problem {
     }
 
     /// The cookie is of no use any more.
-    pub(crate) fn and_take_cookie_back(mut self) -> Self {
-        self.0.clear_cookie = true;
+    pub(crate) fn and_take_cookie_back(mut self, cleared: HeaderValue) -> Self {
+        self.0.clear_cookie = Some(cleared);
         self
     }
 
@@ -213,15 +211,16 @@ impl IntoResponse for Problem {
     fn into_response(self) -> Response {
         let status =
             StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let (retry, clear) = (self.0.retry_after.map(HeaderValue::from), self.0.clear_cookie);
+        let (retry, clear) =
+            (self.0.retry_after.map(HeaderValue::from), self.0.clear_cookie.clone());
         let mut response = (status, Json(self.0)).into_response();
         let headers = response.headers_mut();
         headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(MEDIA_TYPE));
         if let Some(retry) = retry {
             headers.insert(header::RETRY_AFTER, retry);
         }
-        if clear {
-            headers.insert(header::SET_COOKIE, clear_cookie());
+        if let Some(clear) = clear {
+            headers.insert(header::SET_COOKIE, clear);
         }
         if status == StatusCode::UNAUTHORIZED {
             headers.insert(header::WWW_AUTHENTICATE, HeaderValue::from_static("Bearer"));

@@ -7,18 +7,20 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use terms::PlaceId;
 use tokio::net::TcpListener;
 use tokio::runtime::{Builder, Runtime};
 use tokio::sync::watch;
 
 use crate::access::{Attempts, Sessions};
+use crate::below::Below;
 use crate::host::HostClock;
 use crate::house::{House, Seat, Seats};
 use crate::installation::{Installation, InstallationFailure};
 use crate::outlet::{Outlets, Way};
-use crate::publishing::{PublishFailure, Publishing};
+use crate::publishing::PublishFailure;
 use crate::shelf::Shelf;
-use crate::{routes, web};
+use crate::{row, web};
 
 /// How long open requests may go on once the door closes.
 const GRACE: Duration = Duration::from_secs(10);
@@ -31,8 +33,9 @@ const BOOKS: Duration = Duration::from_mins(1);
 /// What a server needs to know.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// The data directory.
-    pub data_dir: PathBuf,
+    /// The data directories. One installation alone is served at the root; of several, or of a
+    /// folder that holds installations, each is served below the id of its place.
+    pub data_dirs: Vec<PathBuf>,
     /// Where the law comes from.
     pub shelf: Shelf,
     /// Where to listen; port 0 takes a free one. There is no TLS here: anything but loopback
@@ -48,6 +51,12 @@ pub enum ServeFailure {
     /// The installation cannot be opened.
     #[error(transparent)]
     Installation(#[from] InstallationFailure),
+    /// Two installations are of one place.
+    #[error("two of the installations are of `{place}`; a place is served once")]
+    Twice {
+        /// The place.
+        place: PlaceId,
+    },
     /// The log cannot be published.
     #[error(transparent)]
     Publish(#[from] PublishFailure),
@@ -70,7 +79,7 @@ pub enum ServeFailure {
     Log(String),
 }
 
-/// Serves an installation until the process is told to stop (`SIGINT`, `SIGTERM`).
+/// Serves installations until the process is told to stop (`SIGINT`, `SIGTERM`).
 ///
 /// Prints nothing on standard output; what is logged goes to standard error. `ready` is called once
 /// with the address.
@@ -84,7 +93,7 @@ pub fn serve(config: &Config, ready: impl FnOnce(SocketAddr)) -> Result<(), Serv
     serve_until(config, ready, told_to_stop())
 }
 
-/// Serves an installation until `stop` comes to its end.
+/// Serves installations until `stop` comes to its end.
 ///
 /// # Errors
 /// [`ServeFailure`].
@@ -93,30 +102,44 @@ pub fn serve_until(
     ready: impl FnOnce(SocketAddr),
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeFailure> {
-    let installation = Installation::open(&config.data_dir, &config.shelf)?;
-    installation.log.catch_up()?;
+    let open = open(config)?;
     let runtime = runtime()?;
-    let log = Arc::clone(&installation.log);
     let served = runtime.block_on(async {
         let listener = TcpListener::bind(config.address).await;
         let listener =
             listener.map_err(|source| ServeFailure::Listen { address: config.address, source })?;
         let address = listener.local_addr().map_err(ServeFailure::Broke)?;
-        tokio::spawn(Arc::clone(&log).follow());
-        let house = house(&installation);
-        tokio::spawn(keep_books(Arc::clone(&house)));
+        let houses: Vec<_> = open.iter().map(|(below, it)| house(it, below.clone())).collect();
+        for house in &houses {
+            tokio::spawn(Arc::clone(&house.log).follow());
+            tokio::spawn(keep_books(Arc::clone(house)));
+        }
         ready(address);
-        answer(listener, house, stop).await
+        answer(listener, row::router(&houses), stop).await
     });
     runtime.shutdown_timeout(LAST_CALL);
-    close(&installation, &log);
+    for (_, installation) in &open {
+        close(installation);
+    }
     served
 }
 
-fn house(installation: &Installation) -> Arc<House> {
+/// Opens every installation, or none: a place that is missing is never taken for one that rests.
+fn open(config: &Config) -> Result<Vec<(Below, Installation)>, ServeFailure> {
+    let stands = row::stands(&config.data_dirs)?;
+    let opened = stands.into_iter().map(|(folder, below)| {
+        let installation = Installation::open(&folder, &config.shelf)?;
+        installation.log.catch_up()?;
+        Ok((below, installation))
+    });
+    opened.collect()
+}
+
+fn house(installation: &Installation, below: Below) -> Arc<House> {
     let (clock, entropy) = (Arc::new(HostClock), Arc::new(store::OsEntropy));
     Arc::new(House {
         desk: Arc::clone(&installation.desk),
+        below,
         mode: installation.mode,
         sessions: Sessions::new(clock.clone(), entropy),
         accounts: Arc::clone(&installation.accounts),
@@ -143,11 +166,11 @@ async fn keep_books(house: Arc<House>) {
 
 async fn answer(
     listener: TcpListener,
-    house: Arc<House>,
+    router: axum::Router,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), ServeFailure> {
     let (stopped, stopping) = watch::channel(false);
-    let service = routes::router(house).into_make_service_with_connect_info::<Way>();
+    let service = router.into_make_service_with_connect_info::<Way>();
     let graceful = axum::serve(Outlets(listener), service).with_graceful_shutdown(async move {
         stop.await;
         stopped.send_replace(true);
@@ -170,11 +193,11 @@ async fn too_late(mut stopping: watch::Receiver<bool>) {
     tokio::time::sleep(GRACE).await;
 }
 
-fn close(installation: &Installation, log: &Publishing) {
+fn close(installation: &Installation) {
     if let Err(error) = installation.desk.roll_up() {
         tracing::warn!(%error, "what was called is recorded at the next start");
     }
-    if let Err(error) = log.catch_up() {
+    if let Err(error) = installation.log.catch_up() {
         tracing::error!(%error, "the log was not published to its end");
     }
     if let Err(error) = installation.desk.rest() {

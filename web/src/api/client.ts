@@ -2,6 +2,7 @@
 
 import { Problem, problemOf, unreachable } from "./problem";
 import type { ImportAnswer } from "./types";
+import { at } from "./where";
 
 type Watcher = (build: string) => void;
 let watcher: Watcher = () => {};
@@ -17,7 +18,7 @@ const UNSAFE = { "x-gongshu": "1" };
 async function send(path: string, init: RequestInit): Promise<Response> {
   let response: Response;
   try {
-    response = await fetch(path, { credentials: "same-origin", ...init });
+    response = await fetch(at(path), { credentials: "same-origin", ...init });
   } catch {
     throw unreachable();
   }
@@ -29,6 +30,13 @@ async function send(path: string, init: RequestInit): Promise<Response> {
 
 export async function get<T>(path: string): Promise<T> {
   const response = await send(path, { headers: { accept: "application/json" } });
+  return (await response.json()) as T;
+}
+
+/// The places that this server holds, this one among them; told outside of all of them.
+export async function places<T>(): Promise<T> {
+  const response = await fetch("/places.json", { credentials: "omit" });
+  if (!response.ok) throw problemOf(response.status, await response.text());
   return (await response.json()) as T;
 }
 
@@ -67,7 +75,7 @@ export function upload(it: Upload): Promise<ImportAnswer> {
   const query = new URLSearchParams({ key: it.key, resource: it.resource, format: it.format });
   return new Promise((resolve, reject) => {
     const request = new XMLHttpRequest();
-    request.open("POST", `/api/imports?${query}`);
+    request.open("POST", at(`/api/imports?${query}`));
     request.setRequestHeader("x-gongshu", UNSAFE["x-gongshu"]);
     request.setRequestHeader("content-type", "application/octet-stream");
     request.upload.onprogress = (event) => {

@@ -5,8 +5,9 @@ import { useRef } from "react";
 
 import type { Asked } from "./acts";
 import { addressOf } from "../domain/template";
-import { get, getText, newKey, post, Problem, remove } from "./client";
+import { get, getText, newKey, places, post, Problem, remove } from "./client";
 import type * as api from "./types";
+import { kept, prefix } from "./where";
 
 function useRead<T>(path: string | null, enabled = true) {
   return useQuery<T, Problem>({
@@ -20,9 +21,19 @@ const part = encodeURIComponent;
 
 export const usePlace = () => useRead<api.PlaceView>("/api/place");
 
+/// The other places behind the same door; none where this one stands alone.
+export function usePlaces() {
+  return useQuery<api.Neighbour[], Problem>({
+    queryKey: ["places"],
+    queryFn: () => places<api.Neighbour[]>(),
+    enabled: prefix !== "",
+    staleTime: 60_000,
+  });
+}
+
 // The cookie is not for scripts. A mark says that somebody logged in here, so that the public
 // pages need not ask a question whose answer is 401.
-const MARK = "gongshu-logged-in";
+const MARK = kept("gongshu-logged-in");
 
 /// Who is logged in; null when nobody is.
 export function useMe() {

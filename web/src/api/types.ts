@@ -100,6 +100,11 @@ export type WishedTable = Seen<"WishedTable">;
 export type Word = Seen<"Word">;
 export type WorkPage = Seen<"WorkPage">;
 
+/// A place of the same server, as it is told outside of all of them.
+export type Neighbour = Pick<PlaceView, "id" | "name" | "status" | "mode" | "instrument"> & {
+  path: string;
+};
+
 // Answers to acts and problems say only what there is to say.
 export type Account = Schemas["Account"];
 export type ImportAnswer = Schemas["ImportAnswer"];

@@ -2,7 +2,7 @@
 
 import { NavLink } from "react-router";
 
-import { useMe, useWork } from "../api/hooks";
+import { useMe, usePlace, usePlaces, useWork } from "../api/hooks";
 import { useWords } from "./i18n";
 
 const GROUPS = [
@@ -38,6 +38,7 @@ export function Navigation() {
   })).filter((group) => group.items.length > 0);
   return (
     <nav className="ways" aria-label={t("nav.label")}>
+      <Places />
       {groups.map((group) => (
         <section key={group.name}>
           <h2>{t(`nav.groups.${group.name}`)}</h2>
@@ -54,6 +55,36 @@ export function Navigation() {
         </section>
       ))}
     </nav>
+  );
+}
+
+/// The way to other places of the same server, each with its own law and its own log-in.
+function Places() {
+  const { t, say } = useWords();
+  const own = usePlace().data?.id;
+  const all = usePlaces().data ?? [];
+  if (all.length < 2) return null;
+  return (
+    <details className="places">
+      <summary>{t("nav.places")}</summary>
+      <ul>
+        {all
+          .filter((it) => it.id !== own)
+          .map((it) => (
+            <li key={it.id}>
+              <a href={it.path}>
+                {say(it.name)}
+                {it.status !== "in_force" && (
+                  <span className="quiet"> {t(`shell.status.${it.status}`)}</span>
+                )}
+              </a>
+            </li>
+          ))}
+        <li>
+          <a href="/">{t("nav.allPlaces")}</a>
+        </li>
+      </ul>
+    </details>
   );
 }
 

@@ -2,6 +2,7 @@
 
 import { createBrowserRouter, type RouteObject } from "react-router";
 
+import { prefix } from "../api/where";
 import { LoadingPage } from "../ui/feedback";
 import { NotFoundPage, RoutePage } from "./errors";
 import { LoggedIn, Shell } from "./shell";
@@ -56,15 +57,18 @@ const open: RouteObject[] = [
   page("verify", () => import("../pages/log/verify")),
 ];
 
-export const router = createBrowserRouter([
-  {
-    element: <Shell />,
-    errorElement: <RoutePage />,
-    hydrateFallbackElement: <LoadingPage />,
-    children: [
-      ...open,
-      { element: <LoggedIn />, children: members },
-      { path: "*", element: <NotFoundPage /> },
-    ],
-  },
-]);
+export const router = createBrowserRouter(
+  [
+    {
+      element: <Shell />,
+      errorElement: <RoutePage />,
+      hydrateFallbackElement: <LoadingPage />,
+      children: [
+        ...open,
+        { element: <LoggedIn />, children: members },
+        { path: "*", element: <NotFoundPage /> },
+      ],
+    },
+  ],
+  { basename: prefix || "/" },
+);

@@ -5,6 +5,7 @@ import { Suspense, useEffect, useState } from "react";
 import { Link, Navigate, Outlet, useLocation, useNavigation } from "react-router";
 
 import { useMe, usePlace } from "../api/hooks";
+import { at } from "../api/where";
 import { Button } from "../ui/base";
 import { Drawer } from "../ui/drawer";
 import { LoadingPage, ProblemNote } from "../ui/feedback";
@@ -91,7 +92,7 @@ function Brand() {
   });
   return (
     <Link to="/" className="brand">
-      <img src="/favicon.svg" alt="" width={32} height={32} />
+      <img src={at("/favicon.svg")} alt="" width={32} height={32} />
       <div>
         <strong>
           {place ? say(place.name) : ""} {t("shell.product")}

@@ -54,6 +54,8 @@ export const en: Same<typeof zh> = {
   nav: {
     label: "Main menu",
     waiting: "waiting for you",
+    places: "Other places",
+    allPlaces: "All places",
     groups: {
       handle: "Work",
       portal: "Public portal",

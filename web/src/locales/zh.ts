@@ -52,6 +52,8 @@ export const zh = {
   nav: {
     label: "主菜单",
     waiting: "件待办",
+    places: "其他地区",
+    allPlaces: "全部地区",
     groups: {
       handle: "办理",
       portal: "公众门户",

@@ -1,5 +1,6 @@
 // Signing keys of this browser: made here, kept in IndexedDB, never to be extracted.
 
+import { kept } from "../api/where";
 import { toHex, toUtf8 } from "../domain/bytes";
 
 export interface SigningKey {
@@ -8,7 +9,7 @@ export interface SigningKey {
   privateKey: CryptoKey;
 }
 
-const DATABASE = "gongshu-signing";
+const DATABASE = kept("gongshu-signing");
 const STORE = "keys";
 
 /// Whether this browser can sign at all: only on https or on this very machine.

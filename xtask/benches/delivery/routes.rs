@@ -9,6 +9,7 @@ use std::sync::Arc;
 
 pub(crate) fn router(house: Arc<crate::house::House>) -> axum::Router {
     let (routes, _) = delivery::routes().split_for_parts();
-    let layer = axum::middleware::from_fn_with_state(Arc::clone(&house), headers::on_every_answer);
+    let build = axum::http::HeaderValue::from_str(&house.build).expect("a name that is a header");
+    let layer = axum::middleware::from_fn_with_state(build, headers::on_every_answer);
     routes.layer(layer).with_state(house)
 }

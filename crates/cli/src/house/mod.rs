@@ -27,8 +27,8 @@ pub(crate) fn shelf(shelves: &Shelves) -> anyhow::Result<Shelf> {
 /// Serves until told to stop.
 pub(crate) fn serve(serve: &Serve, voice: Voice) -> Came {
     let config = Config {
-        data_dir: serve.opened.data_dir.clone(),
-        shelf: shelf(&serve.opened.shelves)?,
+        data_dirs: serve.data_dirs.clone(),
+        shelf: shelf(&serve.shelves)?,
         address: serve.address.unwrap_or_else(|| SocketAddr::from(([127, 0, 0, 1], serve.port))),
         log: serve.log.clone(),
     };

@@ -10,10 +10,11 @@ use std::path::Path;
 
 use anyhow::Context as _;
 use journeys::{
-    DataFolder, Files, Journey, Ticket, Transcript, history, read, run as walk, sample,
+    DataFolder, Files, Journey, Line, Statement, Ticket, Transcript, history, read, run as walk,
+    sample,
 };
 use serde_json::json;
-use terms::PlaceId;
+use terms::{Day, PlaceId};
 
 use crate::arguments::{JourneyAct, JourneyRun};
 use crate::house::shelf;
@@ -26,7 +27,7 @@ use self::world::HttpWorld;
 /// Runs a journey command.
 pub(crate) fn run(command: &JourneyAct, voice: Voice) -> Came {
     let JourneyAct::Run(wish) = command;
-    let journey = with_history(script(wish)?, wish)?;
+    let journey = going_on(with_history(script(wish)?, wish)?, wish.until);
     let place = place_of(&wish.name)?;
     let files = files(wish)?;
     let home = Home::make(wish.keep.as_deref())?;
@@ -69,6 +70,18 @@ fn with_history(journey: Journey, wish: &JourneyRun) -> anyhow::Result<Journey> 
     }
     let calendar = shelf(&wish.shelves)?.calendar()?;
     Ok(history::fill(journey, wish.months, &|day| calendar.works(day)))
+}
+
+/// The journey, and then the clock on this day.
+fn going_on(mut journey: Journey, until: Option<Day>) -> Journey {
+    let number = journey.lines.last().map_or(1, |line| line.number.saturating_add(1));
+    journey.lines.extend(until.map(|day| Line {
+        number,
+        statement: Statement::On(day),
+        binds: Vec::new(),
+        expects: Vec::new(),
+    }));
+    journey
 }
 
 /// The place of a journey is the folder it stands in.

@@ -22,7 +22,7 @@ use crate::support::{Session, gongshu, root};
 pub(crate) const PILES: &str = "charging-piles";
 
 /// Copies a folder with all that is in it.
-fn copy(from: &Path, to: &Path) {
+pub(crate) fn copy(from: &Path, to: &Path) {
     fs::create_dir_all(to).unwrap();
     for item in fs::read_dir(from).unwrap() {
         let item = item.unwrap();
@@ -37,7 +37,7 @@ fn copy(from: &Path, to: &Path) {
 
 /// The installation that the journey leads to, and the law it was founded under: that of Futian,
 /// with a minute that holds more calls than a test can make.
-fn made() -> &'static Path {
+pub(crate) fn made() -> &'static Path {
     static MADE: OnceLock<TempDir> = OnceLock::new();
     let make = || {
         let folder = tempfile::tempdir().unwrap();

@@ -96,8 +96,14 @@ pub(crate) struct Server {
 impl Server {
     /// Starts `gongshu serve` on a free port; nothing, where it ends before it listens.
     pub(crate) fn start(data_dir: &Path) -> Option<Self> {
+        Self::under(&root().join("rulebooks"), data_dir)
+    }
+
+    /// The same under other rulebooks.
+    pub(crate) fn under(rulebooks: &Path, data_dir: &Path) -> Option<Self> {
         let mut command = Command::new(gongshu());
         command.args(["serve", "--data-dir"]).arg(data_dir).args(["--port", "0"]);
+        command.arg("--rulebooks").arg(rulebooks);
         command.current_dir(root()).stdout(Stdio::piped()).stderr(Stdio::null());
         let mut server = Self { child: command.spawn().unwrap(), base: String::new() };
         let line = BufReader::new(server.child.stdout.take()?).lines().next()?.ok()?;

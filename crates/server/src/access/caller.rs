@@ -12,11 +12,10 @@ use terms::OfficerId;
 
 use super::password;
 use super::sessions::{LONGEST_MS, Token};
+use crate::below::Below;
 use crate::house::House;
 use crate::problem::Problem;
 
-/// The name of the session cookie.
-pub(crate) const COOKIE: &str = "gongshu_session";
 /// A header no form and no foreign page can send along with the cookie.
 const OWN_PAGE: &str = "x-gongshu";
 
@@ -91,7 +90,7 @@ fn caller(parts: &Parts, house: &House) -> Result<Option<Caller>, Problem> {
         let officer = officer.ok_or_else(Problem::session_over)?;
         return Ok(Some(Caller { officer }));
     }
-    let Some(token) = cookie(&parts.headers) else { return Ok(None) };
+    let Some(token) = cookie(&parts.headers, &house.below) else { return Ok(None) };
     if !parts.method.is_safe() && !from_own_page(&parts.headers) {
         return Err(Problem::unauthenticated(
             "使用 Cookie 的写操作还须带 `x-gongshu: 1` 请求头",
@@ -99,13 +98,15 @@ fn caller(parts: &Parts, house: &House) -> Result<Option<Caller>, Problem> {
         ));
     }
     let officer = house.sessions.find(&token.0);
-    let officer = officer.ok_or_else(|| Problem::session_over().and_take_cookie_back())?;
-    Ok(Some(Caller { officer }))
+    match officer {
+        Some(officer) => Ok(Some(Caller { officer })),
+        None => Err(Problem::session_over().and_take_cookie_back(clear_cookie(&house.below)?)),
+    }
 }
 
 /// The session a request names, whether or not it may do anything with it.
-pub(crate) fn named(headers: &HeaderMap) -> Option<Token> {
-    bearer(headers).ok().flatten().or_else(|| cookie(headers))
+pub(crate) fn named(headers: &HeaderMap, below: &Below) -> Option<Token> {
+    bearer(headers).ok().flatten().or_else(|| cookie(headers, below))
 }
 
 fn bearer(headers: &HeaderMap) -> Result<Option<Token>, Problem> {
@@ -122,10 +123,11 @@ fn bearer(headers: &HeaderMap) -> Result<Option<Token>, Problem> {
     }
 }
 
-fn cookie(headers: &HeaderMap) -> Option<Token> {
+fn cookie(headers: &HeaderMap, below: &Below) -> Option<Token> {
+    let own = below.cookie();
     let lines = headers.get_all(header::COOKIE).iter().filter_map(|line| line.to_str().ok());
     let mut pairs = lines.flat_map(|line| line.split(';')).filter_map(|it| it.split_once('='));
-    pairs.find(|(name, _)| name.trim() == COOKIE).map(|(_, token)| Token(token.trim().to_owned()))
+    pairs.find(|(name, _)| name.trim() == own).map(|(_, token)| Token(token.trim().to_owned()))
 }
 
 fn from_own_page(headers: &HeaderMap) -> bool {
@@ -133,14 +135,20 @@ fn from_own_page(headers: &HeaderMap) -> bool {
 }
 
 /// The header that hands the cookie to a browser.
-pub(crate) fn set_cookie(token: &Token) -> Result<HeaderValue, Problem> {
+pub(crate) fn set_cookie(token: &Token, below: &Below) -> Result<HeaderValue, Problem> {
     let seconds = LONGEST_MS / 1000;
-    let token = &token.0;
-    let cookie = format!("{COOKIE}={token}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict");
-    HeaderValue::try_from(cookie).map_err(|error| Problem::broke(&error))
+    cookie_line(below, &token.0, seconds)
 }
 
 /// The header that takes it back.
-pub(crate) fn clear_cookie() -> HeaderValue {
-    HeaderValue::from_static("gongshu_session=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict")
+pub(crate) fn clear_cookie(below: &Below) -> Result<HeaderValue, Problem> {
+    cookie_line(below, "", 0)
+}
+
+/// A browser sends it to this house only, and a house looks for none but its own.
+fn cookie_line(below: &Below, value: &str, seconds: i64) -> Result<HeaderValue, Problem> {
+    let (name, path) = (below.cookie(), below.cookie_path());
+    let cookie =
+        format!("{name}={value}; Path={path}; Max-Age={seconds}; HttpOnly; SameSite=Strict");
+    HeaderValue::try_from(cookie).map_err(|error| Problem::broke(&error))
 }

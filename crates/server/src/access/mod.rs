@@ -12,7 +12,7 @@ mod sessions;
 pub use accounts::AccountFailure;
 pub(crate) use accounts::{Accounts, MAX_PASSWORD, MIN_PASSWORD, fresh_password};
 pub(crate) use attempts::Attempts;
-pub(crate) use caller::{COOKIE, CalendarReader, Caller, Visitor, clear_cookie, named, set_cookie};
+pub(crate) use caller::{CalendarReader, Caller, Visitor, clear_cookie, named, set_cookie};
 pub(crate) use sessions::Sessions;
 
 #[cfg(test)]

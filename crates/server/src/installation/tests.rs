@@ -49,7 +49,7 @@ fn a_live_place_is_served_and_says_that_nobody_can_log_in_yet() {
     let data_dir = folder.path().join("data");
     found_live(&data_dir);
     let address = SocketAddr::from(([127, 0, 0, 1], 0));
-    let config = Config { data_dir, shelf: Shelf::Embedded, address, log: None };
+    let config = Config { data_dirs: vec![data_dir], shelf: Shelf::Embedded, address, log: None };
     let (stop, stopped) = tokio::sync::oneshot::channel::<()>();
     let (told, ready) = mpsc::channel();
     let server = std::thread::spawn(move || {

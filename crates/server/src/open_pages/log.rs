@@ -103,7 +103,7 @@ pub(super) fn page(lang: Lang, place: &PlaceView, (entry, receipt): &(LogEntry, 
             aside .cite aria-label=(lang.say("引用", "citing")) {
                 p {
                     strong { (lang.say("固定链接：", "Permanent link: ")) }
-                    code { "/open/log/" (number) }
+                    code .own { "/open/log/" (number) }
                 }
                 p { strong { (lang.say("引用：", "Cite as: ")) } code {
                     (place.origin) "#" (number) " sha256:" (entry.leaf)

@@ -7,6 +7,7 @@ mod home;
 mod log;
 mod missing;
 mod page;
+pub(crate) mod places;
 mod product;
 mod resource;
 mod words;
@@ -77,7 +78,7 @@ async fn show<T: Send + 'static>(
         Err(DeskNo::Malformed(_)) => missing::page(reader.lang, path, StatusCode::BAD_REQUEST),
         Err(no) => return Problem::from(no).into_response(),
     };
-    page::answer(reader.lang, &place, &page, &reader.headers)
+    page::answer(reader.lang, (&place, &house.below), &page, &reader.headers)
 }
 
 /// There is no such page.

@@ -12,8 +12,10 @@ use maud::{DOCTYPE, Markup, PreEscaped, html};
 use sha2::{Digest as _, Sha256};
 use terms::Text;
 
+use crate::below::Below;
+
 /// The one style sheet; it stands in every page, so that a page that was saved looks the same.
-const STYLE: &str = include_str!("style.css");
+pub(super) const STYLE: &str = include_str!("style.css");
 /// How long a page may be taken for fresh, in seconds.
 const CACHE: &str = "public, max-age=30, must-revalidate";
 
@@ -66,7 +68,7 @@ impl Lang {
         }
     }
 
-    fn tag(self) -> &'static str {
+    pub(super) fn tag(self) -> &'static str {
         self.say("zh-CN", "en")
     }
 }
@@ -83,20 +85,29 @@ pub(super) struct Page {
 }
 
 /// Frames a page and answers with it, or with the news that the reader has it.
-pub(super) fn answer(lang: Lang, place: &PlaceView, page: &Page, asked: &HeaderMap) -> Response {
-    let text = frame(lang, place, page).into_string();
+pub(super) fn answer(
+    lang: Lang,
+    (place, below): (&PlaceView, &Below),
+    page: &Page,
+    asked: &HeaderMap,
+) -> Response {
+    send(page.status, below.links(&frame(lang, place, page).into_string()), asked)
+}
+
+/// Answers with a page that is written, or with the news that the reader has it.
+pub(super) fn send(status: StatusCode, text: String, asked: &HeaderMap) -> Response {
     let tag = format!("W/\"{}\"", hex::encode(Sha256::digest(text.as_bytes())));
     let known = asked.get(header::IF_NONE_MATCH).is_some_and(|it| it.as_bytes() == tag.as_bytes());
-    let mut response = if known && page.status == StatusCode::OK {
+    let mut response = if known && status == StatusCode::OK {
         StatusCode::NOT_MODIFIED.into_response()
     } else {
-        let mut response = (page.status, text).into_response();
+        let mut response = (status, text).into_response();
         let kind = HeaderValue::from_static("text/html; charset=utf-8");
         response.headers_mut().insert(header::CONTENT_TYPE, kind);
         response
     };
     let headers = response.headers_mut();
-    let cache = if page.status == StatusCode::OK { CACHE } else { "no-store" };
+    let cache = if status == StatusCode::OK { CACHE } else { "no-store" };
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static(cache));
     if let Ok(tag) = HeaderValue::try_from(tag) {
         headers.insert(header::ETAG, tag);
@@ -198,7 +209,7 @@ pub(super) fn cite(lang: Lang, place: &PlaceView, path: &str, entry: Option<u64>
     html! {
         aside .cite aria-label=(lang.say("引用与核验", "citing and checking")) {
             p {
-                strong { (lang.say("固定链接：", "Permanent link: ")) } code { (path) }
+                strong { (lang.say("固定链接：", "Permanent link: ")) } code .own { (path) }
             }
             @if let Some(entry) = entry {
                 p {

@@ -5,8 +5,11 @@ use governance::{Domain, Parameter};
 use serde_json::{Map, Value, json};
 use terms::ColumnKind;
 
+use crate::below::Below;
+
 /// Writes the document.
-pub(super) fn of(sheet: &CallSheet) -> Value {
+pub(super) fn of(sheet: &CallSheet, below: &Below) -> Value {
+    let server = if below.prefix().is_empty() { "/" } else { below.prefix() };
     let parameters: Vec<Value> = sheet.parameters.iter().map(parameter).collect();
     json!({
         "openapi": "3.1.0",
@@ -15,7 +18,7 @@ pub(super) fn of(sheet: &CallSheet) -> Value {
             "version": sheet.version.to_string(),
             "description": description(sheet),
         },
-        "servers": [{ "url": "/" }],
+        "servers": [{ "url": server }],
         "security": [{ "bearer": [] }],
         "paths": { (format!("/deliver/{}", sheet.product)): { "get": {
             "operationId": sheet.product.as_str().replace('-', "_"),

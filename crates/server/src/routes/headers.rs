@@ -1,13 +1,9 @@
 //! The headers that every answer carries.
 
-use std::sync::Arc;
-
 use axum::extract::{Request, State};
 use axum::http::{HeaderName, HeaderValue, header};
 use axum::middleware::Next;
 use axum::response::Response;
-
-use crate::house::House;
 
 /// What a page may load and who may frame it: nothing from elsewhere, nobody.
 const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'unsafe-inline'; \
@@ -16,7 +12,7 @@ const POLICY: &str = "default-src 'self'; script-src 'self'; style-src 'self' 'u
 
 /// The headers that every answer carries.
 pub(crate) async fn on_every_answer(
-    State(house): State<Arc<House>>,
+    State(build): State<HeaderValue>,
     request: Request,
     next: Next,
 ) -> Response {
@@ -25,9 +21,7 @@ pub(crate) async fn on_every_answer(
     let status = response.status();
     tracing::debug!(%method, %path, status = status.as_u16(), "answered");
     let headers = response.headers_mut();
-    if let Ok(build) = HeaderValue::from_str(&house.build) {
-        headers.insert(HeaderName::from_static("x-build-id"), build);
-    }
+    headers.insert(HeaderName::from_static("x-build-id"), build);
     for (name, value) in [
         (header::CONTENT_SECURITY_POLICY, POLICY),
         (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),

@@ -19,8 +19,8 @@ mod use_of_data;
 
 use std::sync::Arc;
 
-use axum::extract::Request;
-use axum::http::{Method, Uri, header};
+use axum::extract::{OriginalUri, Request, State};
+use axum::http::{HeaderValue, Method, header};
 use axum::middleware;
 use axum::response::{IntoResponse, Response};
 use axum::routing::get;
@@ -53,26 +53,37 @@ pub(crate) fn api() -> OpenApiRouter<Arc<House>> {
 
 /// Everything behind the front door.
 pub(crate) fn router(house: Arc<House>) -> axum::Router {
+    let build = build_header(&house.build);
     let (api, _) = api().split_for_parts();
     api.route("/api/openapi.json", get(document))
         .merge(open_pages::router())
         .fallback(elsewhere)
         .method_not_allowed_fallback(async || web::wrong_method())
-        .layer(middleware::from_fn_with_state(Arc::clone(&house), headers::on_every_answer))
+        .layer(middleware::from_fn_with_state(build, headers::on_every_answer))
         .with_state(house)
 }
 
+/// The name of a build as a header; one that is no header has none.
+pub(crate) fn build_header(build: &str) -> HeaderValue {
+    HeaderValue::from_str(build).unwrap_or(HeaderValue::from_static("none"))
+}
+
 /// The description of the API.
-async fn document() -> Response {
-    ([(header::CONTENT_TYPE, "application/json")], openapi()).into_response()
+async fn document(State(house): State<Arc<House>>) -> Response {
+    ([(header::CONTENT_TYPE, "application/json")], openapi::of_house(&house.below)).into_response()
 }
 
 /// Every other address is one of the web's; those of the API and the log never are.
-async fn elsewhere(method: Method, uri: Uri, request: Request) -> Response {
-    let path = uri.path();
+async fn elsewhere(
+    State(house): State<Arc<House>>,
+    OriginalUri(asked): OriginalUri,
+    method: Method,
+    request: Request,
+) -> Response {
+    let path = request.uri().path();
     let first = path.trim_start_matches('/').split('/').next().unwrap_or_default();
     if matches!(first, "api" | "deliver" | "log") {
-        return Problem::no_page(path).into_response();
+        return Problem::no_page(asked.path()).into_response();
     }
-    web::serve(&method, path, request.headers())
+    web::serve(&method, path, request.headers(), &house.below)
 }

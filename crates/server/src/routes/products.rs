@@ -56,7 +56,7 @@ async fn call_description(
 ) -> Result<Json<Value>, Problem> {
     let desk = Arc::clone(&house.desk);
     let sheet = house.seated(Seat::Run, move || desk.call_sheet(&id)).await?;
-    Ok(Json(call_document::of(&sheet)))
+    Ok(Json(call_document::of(&sheet, &house.below)))
 }
 
 /// An answer on made-up data; the parameters are those of the product.

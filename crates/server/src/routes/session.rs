@@ -64,7 +64,7 @@ async fn log_in(
         house.page(move |desk| if_in_post(desk.me(&asked))).await?.ok_or_else(password::wrong)?;
     house.attempts.succeeded(officer.as_str());
     let token = house.sessions.open(&officer);
-    let cookie = set_cookie(&token)?;
+    let cookie = set_cookie(&token, &house.below)?;
     Ok(([(header::SET_COOKIE, cookie)], Json(Session { token: token.0, me })).into_response())
 }
 
@@ -80,12 +80,13 @@ fn if_in_post(me: Result<Me, DeskNo>) -> Result<Option<Me>, DeskNo> {
 /// Ends the session of the request; it is no mistake if there is none.
 #[utoipa::path(delete, path = "/api/session", tag = "session",
     responses((status = 204, description = "there is no session any more")))]
-async fn log_out(State(house): State<Arc<House>>, headers: HeaderMap) -> Response {
+async fn log_out(State(house): State<Arc<House>>, headers: HeaderMap) -> Result<Response, Problem> {
     // The cookie alone will do: no foreign page can send it, and it can only end itself.
-    if let Some(token) = named(&headers) {
+    if let Some(token) = named(&headers, &house.below) {
         house.sessions.close(&token.0);
     }
-    (StatusCode::NO_CONTENT, [(header::SET_COOKIE, clear_cookie())]).into_response()
+    let cleared = clear_cookie(&house.below)?;
+    Ok((StatusCode::NO_CONTENT, [(header::SET_COOKIE, cleared)]).into_response())
 }
 
 /// Who is logged in.

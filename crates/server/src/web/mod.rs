@@ -4,8 +4,10 @@ use axum::body::Body;
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use rust_embed::{EmbeddedFile, RustEmbed};
+use sha2::{Digest as _, Sha256};
 use terms::Text;
 
+use crate::below::Below;
 use crate::problem::Problem;
 
 /// What `vite build` made. Without optimisation it is read from the folder at run time.
@@ -35,13 +37,15 @@ pub(crate) fn build() -> String {
 }
 
 /// Answers every address that is neither of the API nor of the log.
-pub(crate) fn serve(method: &Method, path: &str, headers: &HeaderMap) -> Response {
+pub(crate) fn serve(method: &Method, path: &str, headers: &HeaderMap, below: &Below) -> Response {
     if !matches!(*method, Method::GET | Method::HEAD) {
         return wrong_method().into_response();
     }
     let path = path.trim_start_matches('/');
     let wanted = if path.is_empty() { INDEX } else { path };
-    if let Some(file) = Dist::get(wanted) {
+    if wanted != INDEX
+        && let Some(file) = Dist::get(wanted)
+    {
         return file_response(wanted, &file, headers);
     }
     let last = wanted.rsplit('/').next().unwrap_or_default();
@@ -49,8 +53,8 @@ pub(crate) fn serve(method: &Method, path: &str, headers: &HeaderMap) -> Respons
         return Problem::no_page(&format!("/{wanted}")).into_response();
     }
     match Dist::get(INDEX) {
-        Some(file) => file_response(INDEX, &file, headers),
-        None => placeholder(),
+        Some(file) => first_page(&file, headers, below),
+        None => placeholder(below),
     }
 }
 
@@ -62,21 +66,36 @@ pub(crate) fn wrong_method() -> Problem {
     )
 }
 
+/// The first page says where the house stands, so it has no compressed twin.
+fn first_page(file: &EmbeddedFile, headers: &HeaderMap, below: &Below) -> Response {
+    let text = below.web(&String::from_utf8_lossy(&file.data));
+    let digest = Sha256::digest(text.as_bytes());
+    tagged(INDEX, &digest, headers, || Response::new(Body::from(text)))
+}
+
 fn file_response(path: &str, file: &EmbeddedFile, headers: &HeaderMap) -> Response {
-    // Weak: the compressed twin has the same tag.
-    let tag = format!("W/\"{}\"", hex::encode(file.metadata.sha256_hash()));
-    let known =
-        headers.get(header::IF_NONE_MATCH).is_some_and(|it| it.as_bytes() == tag.as_bytes());
-    let mut response = if known {
-        StatusCode::NOT_MODIFIED.into_response()
-    } else {
+    tagged(path, &file.metadata.sha256_hash(), headers, || {
         let (body, encoding) = encoded(path, file, headers);
         let mut response = Response::new(body);
         if let Some(encoding) = encoding {
             response.headers_mut().insert(header::CONTENT_ENCODING, encoding);
         }
         response
-    };
+    })
+}
+
+/// A file with its tag, or the news that the reader has it.
+fn tagged(
+    path: &str,
+    digest: &[u8],
+    headers: &HeaderMap,
+    make: impl FnOnce() -> Response,
+) -> Response {
+    // Weak: the compressed twin has the same tag.
+    let tag = format!("W/\"{}\"", hex::encode(digest));
+    let known =
+        headers.get(header::IF_NONE_MATCH).is_some_and(|it| it.as_bytes() == tag.as_bytes());
+    let mut response = if known { StatusCode::NOT_MODIFIED.into_response() } else { make() };
     let cache =
         if path.starts_with(FOREVER) { "public, max-age=31536000, immutable" } else { "no-cache" };
     let answer = response.headers_mut();
@@ -114,8 +133,8 @@ fn bytes(file: &EmbeddedFile) -> Body {
     Body::from(file.data.clone().into_owned())
 }
 
-fn placeholder() -> Response {
-    let mut response = Response::new(Body::from(PLACEHOLDER));
+fn placeholder(below: &Below) -> Response {
+    let mut response = Response::new(Body::from(below.links(PLACEHOLDER)));
     let headers = response.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(media_type(INDEX)));
     headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("no-cache"));

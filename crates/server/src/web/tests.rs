@@ -3,6 +3,7 @@
 use axum::http::{HeaderMap, HeaderValue, Method, StatusCode, header};
 
 use super::{accepts, media_type, serve};
+use crate::below::Below;
 
 #[test]
 fn a_compressed_twin_goes_to_those_who_take_it() {
@@ -28,7 +29,11 @@ fn media_types_say_their_encoding() {
 #[test]
 fn an_address_without_an_ending_is_a_page_of_the_web() {
     let check = |method: Method, path: &str, expected: StatusCode| {
-        assert_eq!(serve(&method, path, &HeaderMap::new()).status(), expected, "{path}");
+        assert_eq!(
+            serve(&method, path, &HeaderMap::new(), &Below::default()).status(),
+            expected,
+            "{path}"
+        );
     };
     check(Method::GET, "/", StatusCode::OK);
     check(Method::HEAD, "/", StatusCode::OK);

@@ -7,6 +7,7 @@ mod imports;
 mod log;
 mod offline;
 mod open_pages;
+mod places;
 mod problems;
 mod restart;
 mod sessions;

@@ -66,8 +66,14 @@ pub(crate) struct Server {
 impl Server {
     /// Starts a server, or says why it does not start.
     pub(crate) fn start(data_dir: &Path) -> Result<Self, ServeFailure> {
+        Self::start_all(&[data_dir.to_path_buf()])
+    }
+
+    /// Starts a server for several installations, or for a folder of them.
+    pub(crate) fn start_all(data_dirs: &[PathBuf]) -> Result<Self, ServeFailure> {
+        let data_dirs = data_dirs.to_vec();
         let config = Config {
-            data_dir: data_dir.to_path_buf(),
+            data_dirs,
             shelf: shelf(),
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
             log: None,
@@ -90,6 +96,12 @@ impl Server {
             }),
             Err(_) => Err(thread.join().unwrap().unwrap_err()),
         }
+    }
+
+    /// A house of a row, by its place; it ends with the row, not by itself.
+    pub(crate) fn below(&self, place: &str) -> Self {
+        let base = format!("{}/{place}", self.base);
+        Self { base, address: self.address, stop: None, thread: None }
     }
 
     pub(crate) fn address(&self) -> SocketAddr {

@@ -5,6 +5,7 @@ import { Link, useNavigate, useSearchParams } from "react-router";
 
 import { useLog, usePlace } from "../../api/hooks";
 import type { LogEntry } from "../../api/types";
+import { at } from "../../api/where";
 import { useWords } from "../../app/i18n";
 import { Cite } from "../../ui/article";
 import { Button } from "../../ui/base";
@@ -40,7 +41,8 @@ export default function LogPage() {
             [
               t("log.files"),
               <span key="files">
-                <a href="/log/checkpoint">checkpoint</a> · <a href="/log/vkey">vkey</a>
+                <a href={at("/log/checkpoint")}>checkpoint</a> ·{" "}
+                <a href={at("/log/vkey")}>vkey</a>
               </span>,
             ],
           ]}

@@ -2,6 +2,7 @@
 
 import { useStatistics } from "../../api/hooks";
 import type { Statistics, TableHead } from "../../api/types";
+import { at } from "../../api/where";
 import { useWords } from "../../app/i18n";
 import { type Cell, columnsFor, type Flat, flat } from "../../domain/figures";
 import { Cite } from "../../ui/article";
@@ -52,7 +53,7 @@ function Table({ head, figures }: { head: TableHead; figures: Statistics }) {
   return (
     <Section
       title={say(head.title)}
-      actions={<a href={`/api/statistics/${head.id}.csv`}>{t("statistics.csv")}</a>}
+      actions={<a href={at(`/api/statistics/${head.id}.csv`)}>{t("statistics.csv")}</a>}
     >
       <p className="quiet">{say(head.definition)}</p>
       {chart && <Chart {...chart} />}

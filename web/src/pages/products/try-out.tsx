@@ -4,6 +4,7 @@ import { useId, useState } from "react";
 
 import { useTryOut } from "../../api/hooks";
 import type { Parameter, ProductView, SyntheticAnswer } from "../../api/types";
+import { at } from "../../api/where";
 import { useWords } from "../../app/i18n";
 import { addressOf, curlOf, firstOf } from "../../domain/template";
 import { Button } from "../../ui/base";
@@ -41,7 +42,7 @@ export function TryOut({ product }: { product: ProductView }) {
           <Button htmlType="submit" type="primary" loading={call.isPending}>
             {t("tryOut.call")}
           </Button>
-          <a href={`/api/products/${id}/openapi.json`}>{t("tryOut.openapi")}</a>
+          <a href={at(`/api/products/${id}/openapi.json`)}>{t("tryOut.openapi")}</a>
         </div>
       </form>
       {call.error && <ProblemNote problem={call.error} />}
@@ -51,12 +52,12 @@ export function TryOut({ product }: { product: ProductView }) {
         <p className="hint">{t("tryOut.curlHint")}</p>
         <CopyBox
           label={t("tryOut.curl")}
-          text={curlOf(window.location.origin, `/deliver/${id}`, values)}
+          text={curlOf(window.location.origin, at(`/deliver/${id}`), values)}
         />
         <p className="hint">{t("tryOut.trialAddress")}</p>
         <CopyBox
           label={t("tryOut.trialAddress")}
-          text={window.location.origin + addressOf(`/api/products/${id}/try`, values)}
+          text={window.location.origin + addressOf(at(`/api/products/${id}/try`), values)}
         />
       </details>
     </Section>

@@ -28,7 +28,7 @@ fn sheet() -> CallSheet {
 
 #[test]
 fn the_address_the_key_and_the_parameters_are_those_of_the_product() {
-    let document = of(&sheet());
+    let document = of(&sheet(), &Below::default());
     assert_eq!(document["openapi"], "3.1.0");
     let get = &document["paths"]["/deliver/station-heat"]["get"];
     assert_eq!(document["components"]["securitySchemes"]["bearer"]["scheme"], "bearer");
@@ -52,7 +52,7 @@ fn the_address_the_key_and_the_parameters_are_those_of_the_product() {
 
 #[test]
 fn the_answer_has_the_columns_of_the_plan_and_the_text_the_price() {
-    let document = of(&sheet());
+    let document = of(&sheet(), &Below::default());
     let row = &document["components"]["schemas"]["Row"];
     assert_eq!((&row["minItems"], &row["prefixItems"][1]["title"]), (&json!(2), &json!("trips")));
     let told = document["info"]["description"].as_str().unwrap();
