@@ -6,6 +6,7 @@ use terms::ProcedureId;
 
 use super::rules::Rule;
 use super::shelf::Shelf;
+use super::table::Entry;
 use crate::model::{Passage, Transition};
 
 /// `[transition.…]`: `cases` names procedures as they were called before, `goes` where they go.
@@ -16,7 +17,7 @@ pub(crate) fn read(mut rule: Rule<'_>, shelf: &mut Shelf) {
     let goes = goes.and_then(|it| it.word("passage", Passage::ALL, Passage::code));
     let mut cases = BTreeSet::new();
     let list = table.need("cases", "the procedures whose open cases go this way");
-    for entry in list.iter().flat_map(|list| list.many()) {
+    for entry in list.iter().flat_map(Entry::many) {
         let Some(id) = entry.parsed::<ProcedureId>("name a procedure") else { continue };
         let ruled = shelf.transitions.values().any(|it| it.cases.contains(&id));
         if ruled || !cases.insert(id.clone()) {
