@@ -9,6 +9,7 @@ mod history;
 mod journey;
 mod law_cases;
 mod load;
+mod matrix;
 mod memory;
 mod random;
 mod room;
