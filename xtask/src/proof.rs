@@ -54,10 +54,19 @@ const PROOFS: &[Proof] = &[
     },
     Proof {
         name: "sim",
-        covers: &["crates/terms", "crates/rulebook", "crates/governance", "crates/desk"],
+        covers: &[
+            "rulebooks",
+            "crates/terms",
+            "crates/rulebook",
+            "crates/governance",
+            "crates/desk",
+            "crates/journeys",
+            "crates/sim",
+        ],
         command: &[
             "run",
             "--quiet",
+            "--release",
             "--package",
             "sim",
             "--features",
@@ -68,7 +77,9 @@ const PROOFS: &[Proof] = &[
             "--seed",
             "1",
             "--runs",
-            "100",
+            "10000",
+            "--acts",
+            "300",
         ],
     },
 ];

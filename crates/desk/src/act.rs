@@ -124,7 +124,10 @@ impl Desk {
         act: impl FnOnce() -> Result<Answer, DeskNo>,
     ) -> Result<Answer, DeskNo> {
         match self.remembered(ask)? {
-            Some(before) => self.again(ask, before),
+            Some(before) => {
+                self.do_what_is_due()?;
+                self.again(ask, before)
+            }
             None => act(),
         }
     }
@@ -156,7 +159,18 @@ impl Desk {
         if let Some(afloat) = afloat {
             self.land(&afloat)?;
         }
+        if let Ok(Settled::Before(_)) = &settled {
+            self.do_what_is_due()?;
+        }
         settled
+    }
+
+    /// What was recorded before a fault may still be due: nobody hears that it is done before.
+    fn do_what_is_due(&self) -> Result<(), Failure> {
+        if self.peek().pending.is_empty() {
+            return Ok(());
+        }
+        self.drive(&mut self.write())
     }
 
     /// Settles an act without waiting for the disk where nothing must follow it.

@@ -255,9 +255,9 @@ impl Desk {
         let place = bench.state.place.as_ref().map(|place| place.id.clone());
         let place = place.ok_or_else(|| Failure::Bug("the place was not founded".to_owned()))?;
         // The entry that says which law binds from here on rests on it already.
-        let adopted = sheet.recorded.iter().find_map(|it| match &it.event {
-            Event::RulebookAdopted { rulebook, .. } => Some(*rulebook),
-            _ => None,
+        let adopted = sheet.recorded.iter().find_map(|it| {
+            let Event::RulebookAdopted { rulebook, .. } = &it.event else { return None };
+            Some(*rulebook)
         });
         let page = Page {
             place: &place,

@@ -308,6 +308,8 @@ fn resolve<'a>(
         Agree::All if !favourable => Some(Resolved::Outcome(outcome)),
         Agree::All => others.iter().all(Option::is_some).then_some(Resolved::Outcome(outcome)),
         Agree::Same if others.iter().any(Option::is_none) => None,
+        // Where nobody else was left to answer, one answer is no agreement.
+        Agree::Same if others.is_empty() && favourable => step.differ.clone().map(Resolved::Differ),
         Agree::Same if others.iter().all(|other| *other == Some(&outcome.id)) => {
             Some(Resolved::Outcome(outcome))
         }

@@ -294,6 +294,20 @@ fn the_egress_review() {
 }
 
 #[test]
+fn one_vote_is_no_review_of_two() {
+    let mut world = at("answered");
+    // The only source department applies itself: nobody apart from it is left beside the first.
+    let own = terms::PartyId::new("lotus").unwrap();
+    world.state.resources.values_mut().for_each(|it| it.provider = own.clone());
+    world.must("su", &crate::forms::release());
+    world.must("lin", &answer("case-7", "review", "pass", &[]));
+    assert!(world.state.releases.is_empty(), "released on one vote");
+    assert!(world.ask("lin", &answer("case-7", "third_review", "pass", &[])).is_err());
+    world.must("qiao", &answer("case-7", "third_review", "pass", &[]));
+    assert_eq!(world.state.releases.len(), 1);
+}
+
+#[test]
 fn what_the_automatic_checks_refuse_nobody_passes() {
     let mut world = at("answered");
     let failed = EgressEvidence {

@@ -5,7 +5,8 @@ use journeys::{Asked, Import, Reply, World};
 use serde_json::Value;
 use terms::{Day, OfficerId};
 
-use super::draw::Deed;
+use super::cast;
+use super::draw::{Deed, Secret};
 use super::text;
 use crate::world::Sim;
 
@@ -15,7 +16,7 @@ impl Sim {
         &mut self,
         officer: &OfficerId,
         key: &str,
-        deed: &Deed,
+        (deed, secrets): (&Deed, &[Secret]),
     ) -> Result<Reply, String> {
         let key = key.to_owned();
         let reply = match deed {
@@ -23,13 +24,18 @@ impl Sim {
                 let command = serde_json::to_value(command).map_err(text)?;
                 self.act(officer, &Asked { key, happened_on: *happened_on, command })
             }
-            Deed::Import { resource, text } => {
-                let (format, bytes) = ("csv".to_owned(), text.as_bytes().to_vec());
+            Deed::Import { resource, number } => {
+                let bytes = cast::file(resource.as_str(), *number).into_bytes();
+                let format = "csv".to_owned();
                 self.import(officer, &Import { key, resource: resource.clone(), format, bytes })
             }
             Deed::Clock(day) => self.move_clock(officer, &key, *day),
             Deed::Collect(path) => self.collect(officer, path),
             Deed::Read { path, by_nobody } => self.read(Some(officer).filter(|_| !by_nobody), path),
+            Deed::Call { secret, path } => {
+                let words = secrets.get(*secret).map(|it| it.words.clone()).unwrap_or_default();
+                self.deliver(&words, path)
+            }
         };
         reply.map_err(text)
     }
@@ -43,7 +49,25 @@ impl Deed {
 
     /// Whether it is on record before it is answered.
     pub(super) fn is_recorded(&self) -> bool {
-        !matches!(self, Self::Read { .. })
+        !matches!(self, Self::Read { .. } | Self::Call { .. })
+    }
+
+    /// What it is called in the tally.
+    pub(super) fn name(&self) -> String {
+        let command = match self {
+            Self::Act(_, command) => command,
+            Self::Import { .. } => return "import".to_owned(),
+            Self::Clock(_) => return "move_clock".to_owned(),
+            Self::Collect(_) => return "collect".to_owned(),
+            Self::Read { .. } => return "read".to_owned(),
+            Self::Call { .. } => return "call".to_owned(),
+        };
+        if let Command::OpenCase { procedure, .. } = &**command {
+            return format!("open_case {procedure}");
+        }
+        let written = serde_json::to_value(command).ok();
+        let word = written.as_ref().and_then(|it| it.get("type")).and_then(Value::as_str);
+        word.unwrap_or_default().to_owned()
     }
 
     /// What the first entry of its record is, where data is shown.
@@ -51,11 +75,16 @@ impl Deed {
         match self {
             Self::Collect(_) => Some("file.delivered"),
             Self::Import { .. } => Some("import.started"),
-            Self::Act(_, command) if matches!(**command, Command::RunQuery { .. }) => {
+            Self::Act(_, command)
+                if matches!(
+                    **command,
+                    Command::RunQuery { .. } | Command::AnswerTemplate { .. }
+                ) =>
+            {
                 Some("run.admitted")
             }
             _ if self.is_look() => Some("table.looked"),
-            Self::Act(..) | Self::Clock(_) | Self::Read { .. } => None,
+            Self::Act(..) | Self::Clock(_) | Self::Read { .. } | Self::Call { .. } => None,
         }
     }
 
@@ -65,6 +94,7 @@ impl Deed {
         matches!(
             **command,
             Command::RunQuery { .. }
+                | Command::AnswerTemplate { .. }
                 | Command::Look { .. }
                 | Command::ErasePerson { .. }
                 | Command::EraseVersion { .. }
@@ -122,7 +152,7 @@ impl Deed {
             return Err(format!("`{name}` was erased and is shown by {self:?}"));
         }
         let public = matches!(self, Self::Read { by_nobody: true, .. });
-        if public && written.contains(super::cast::NAME_MARK) {
+        if public && written.contains(cast::NAME_MARK) {
             return Err(format!("a name is shown to the public by {self:?}"));
         }
         Ok(())

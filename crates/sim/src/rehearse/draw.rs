@@ -4,31 +4,47 @@
 use std::collections::BTreeMap;
 
 use governance::{
-    AgreementKind, AgreementState, Case, CaseState, Command, Document, GrantState, Material,
-    OpenStep, Signature, State, Subject,
+    Case, CaseState, Command, Document, Material, OpenStep, Signature, State, Subject,
 };
 use journeys::Dice;
 use rulebook::model::{Outcome, Rulebook, StepKind};
 use terms::{
-    AgreementId, CaseId, Day, Digest, GrantId, IdError, ItemId, OfficerId, PartyId, ResourceId,
-    Role, TableId, Text, VersionNo,
+    AccessKeyId, CaseId, Day, Digest, GrantId, IdError, ItemId, OfficerId, PartyId, ProductId,
+    ResourceId, Role, RuleId, TableId, VersionNo,
 };
 
 use super::cast;
+use super::openings::Want;
+
+/// How often an answer is drawn anew before one is sent that the law refuses.
+const ANSWERS: u32 = 4;
 
 /// What somebody does.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Deed {
     /// An act, on an earlier day where one is named.
     Act(Option<Day>, Box<Command>),
-    /// An import of a file.
-    Import { resource: ResourceId, text: String },
+    /// An import of a file, by its number.
+    Import { resource: ResourceId, number: u32 },
     /// The clock moves.
     Clock(Day),
     /// A released file is collected.
     Collect(String),
     /// A page is read; sometimes by nobody.
     Read { path: String, by_nobody: bool },
+    /// A program calls a product with one of the secrets that were issued.
+    Call { secret: usize, path: String },
+}
+
+/// A secret that was issued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Secret {
+    /// The key it belongs to.
+    pub(super) key: AccessKeyId,
+    /// What it opens.
+    pub(super) product: ProductId,
+    /// The secret itself.
+    pub(super) words: String,
 }
 
 /// The keys of the officers.
@@ -38,6 +54,9 @@ pub(super) trait Hands {
 
     /// The officer's public key.
     fn public_key(&self, officer: &OfficerId) -> Digest;
+
+    /// Whether an act would be refused now, and by which rules.
+    fn may(&self, officer: &OfficerId, command: &Command) -> Result<(), Vec<RuleId>>;
 }
 
 /// What a draw looks at.
@@ -47,32 +66,36 @@ pub(super) struct Draw<'a> {
     pub(super) today: Day,
     pub(super) dice: &'a mut Dice,
     pub(super) hands: &'a dyn Hands,
+    pub(super) secrets: &'a [Secret],
+    pub(super) wants: &'a mut Vec<Want>,
 }
 
 pub(super) type Drawn = Result<Option<(OfficerId, Deed)>, IdError>;
 
-impl Draw<'_> {
+impl<'a> Draw<'a> {
     /// Who does what; none when the draw came to nothing.
     pub(super) fn deed(&mut self) -> Drawn {
-        let drawn = match self.dice.below(100) {
-            0..=35 => self.answer()?,
-            36..=43 => self.opening()?,
-            44..=48 => self.import()?,
-            49..=72 => self.use_of_data(),
-            73..=75 => self.collect(),
-            76..=80 => self.oversight(),
-            81 => self.revocation(),
-            82..=84 => self.people()?,
-            85..=88 => self.clock(),
-            89..=95 => self.read(),
+        // What is seldom possible is tried often: where it is not, something else is drawn.
+        let drawn = match self.dice.below(288) {
+            0..=79 => self.answer()?,
+            80..=135 => self.opening()?,
+            136..=143 => self.import(),
+            144..=189 => self.use_of_data(),
+            190..=239 => self.market()?,
+            240..=245 => self.collect(),
+            246..=255 => self.oversight(),
+            256 => self.revocation(),
+            257..=262 => self.people()?,
+            263..=267 => self.clock(),
+            268..=281 => self.read(),
             _ => self.nonsense()?,
         };
         // Now and then the wrong person does it.
-        let stranger = if self.dice.chance(8) { self.anybody() } else { None };
+        let stranger = if self.dice.chance(6) { self.anybody() } else { None };
         Ok(drawn.map(|(officer, deed)| (stranger.unwrap_or(officer), deed)))
     }
 
-    fn anybody(&mut self) -> Option<OfficerId> {
+    pub(super) fn anybody(&mut self) -> Option<OfficerId> {
         let all: Vec<&OfficerId> = self.state.officers.keys().collect();
         self.dice.pick(&all).map(|officer| (*officer).clone())
     }
@@ -111,8 +134,7 @@ impl Draw<'_> {
     /// Somebody answers an open step.
     fn answer(&mut self) -> Drawn {
         let state = self.state;
-        let found = self.pick(&state.cases, |case| case.state == CaseState::Open);
-        let Some((id, case)) = found else { return Ok(None) };
+        let Some((id, case)) = self.open_case() else { return Ok(None) };
         let open: Vec<&OpenStep> =
             case.steps.iter().filter(|step| step.closed_on.is_none()).collect();
         let Some(open) = self.dice.pick(&open).copied() else { return Ok(None) };
@@ -126,26 +148,52 @@ impl Draw<'_> {
             None => state.has_role(party, slot.role),
         };
         let Some(officer) = self.one_of(fits) else { return Ok(None) };
-        if self.dice.chance(4) {
+        let procedure = self.law.procedure(&case.procedure);
+        let asks = procedure.and_then(|it| it.step(&open.step)).is_some_and(|it| it.supplements);
+        if self.dice.chance(if asks { 12 } else { 1 }) {
             let request = "请补正".to_owned();
             let step = open.step.clone();
             let command = Command::AskSupplement { case: id, step, request };
             return Ok(Some((officer, self.act(command))));
         }
-        self.outcome(officer, (&id, case), open)
+        let mut last = None;
+        for _ in 0..ANSWERS {
+            let Some(command) = self.outcome(&officer, (&id, case), open)? else { break };
+            let thinks = last.is_some() || self.dice.chance(90);
+            match self.hands.may(&officer, &command) {
+                Err(rules) if thinks => self.learn(&officer, &command, &rules),
+                Ok(()) | Err(_) => return Ok(Some((officer, self.act(command)))),
+            }
+            last = Some(command);
+        }
+        Ok(last.map(|command| (officer, self.act(command))))
+    }
+
+    /// An open case; more often one on which others wait.
+    fn open_case(&mut self) -> Option<(CaseId, &'a Case)> {
+        let (state, law) = (self.state, self.law);
+        let open = |it: &Case| it.state == CaseState::Open;
+        let leads = |it: &Case| {
+            let Subject::Matter { kind, .. } = &it.subject else { return true };
+            let mut named = law.guards.values().filter_map(|guard| guard.matter.as_ref());
+            named.any(|(named, _)| kind.as_ref() == Some(named))
+        };
+        let leading = self.pick(&state.cases, |it| open(it) && leads(it));
+        let leading = leading.filter(|_| self.dice.chance(65));
+        leading.or_else(|| self.pick(&state.cases, open))
     }
 
     fn outcome(
         &mut self,
-        officer: OfficerId,
+        officer: &OfficerId,
         (id, case): (&CaseId, &Case),
         open: &OpenStep,
-    ) -> Drawn {
+    ) -> Result<Option<Command>, IdError> {
         let procedure = self.law.procedure(&case.procedure);
         let Some(step) = procedure.and_then(|it| it.step(&open.step)) else { return Ok(None) };
         // Reviewers of an egress shall differ now and then.
         let is_review = matches!(case.subject, Subject::EgressReview { .. });
-        let agreeable = if is_review { 60 } else { 85 };
+        let agreeable = if is_review { 70 } else { 88 };
         let favourable = step.favourable().filter(|_| self.dice.chance(agreeable));
         let chosen = match favourable {
             Some(outcome) => Some(outcome),
@@ -155,7 +203,7 @@ impl Draw<'_> {
         let materials = self.needs(chosen)?;
         let signature = match case.document {
             Some(document) if step.kind == StepKind::Sign && self.dice.chance(93) => {
-                Some(self.signature(&officer, id, document))
+                Some(self.signature(officer, id, document))
             }
             _ => None,
         };
@@ -166,7 +214,7 @@ impl Draw<'_> {
             materials,
             signature,
         };
-        Ok(Some((officer, self.act(command))))
+        Ok(Some(command))
     }
 
     fn needs(&mut self, outcome: &Outcome) -> Result<BTreeMap<ItemId, Material>, IdError> {
@@ -202,105 +250,14 @@ impl Draw<'_> {
         Ok(Some((officer, self.act(command))))
     }
 
-    fn import(&mut self) -> Drawn {
-        let Some((resource, party)) = self.dice.pick(&cast::RESOURCES).copied() else {
-            return Ok(None);
-        };
-        let text = cast::file(resource, self.dice);
-        let resource = ResourceId::new(resource)?;
-        let officer = self.one_of(|it| it.as_str() == party);
-        Ok(officer.map(|officer| (officer, Deed::Import { resource, text })))
-    }
-
-    /// Runs, looks and requests for release.
-    fn use_of_data(&mut self) -> Option<(OfficerId, Deed)> {
+    fn import(&mut self) -> Option<(OfficerId, Deed)> {
         let state = self.state;
-        let kind = self.dice.below(10);
-        if kind < 5 {
-            let found = self.pick(&state.grants, |it| it.state == GrantState::Open);
-            let any = self.pick(&state.grants, |_| true);
-            let (grant, known) = found.or(any)?;
-            let officer = self.one_of(|party| *party == known.party)?;
-            let command = Command::RunQuery { grant, sql: cast::question(self.dice) };
-            return Some((officer, self.act(command)));
-        }
-        let (table, known) = self.pick(&state.tables, |_| true)?;
-        let party = state.grants.get(&known.grant).map(|grant| grant.party.clone());
-        let officer = self.one_of(|it| Some(it) == party.as_ref())?;
-        let command = if kind < 8 {
-            Command::Look { table }
-        } else {
-            let purpose = "发布报告".to_owned();
-            Command::RequestRelease { table, purpose, title: Text::new("统计结果", "figures") }
-        };
-        Some((officer, self.act(command)))
-    }
-
-    fn collect(&mut self) -> Option<(OfficerId, Deed)> {
-        let state = self.state;
-        let (release, known) = self.pick(&state.releases, |_| true)?;
-        let party = state.grants.get(&known.grant).map(|grant| grant.party.clone());
-        let officer = self.one_of(|it| Some(it) == party.as_ref())?;
-        Some((officer, Deed::Collect(format!("/api/releases/{release}/file"))))
-    }
-
-    /// Suspensions, terminations, withdrawals, erasures of versions.
-    fn oversight(&mut self) -> Option<(OfficerId, Deed)> {
-        let state = self.state;
-        let reason = "演练".to_owned();
-        let drawn = match self.dice.below(10) {
-            0..=4 => {
-                let found = self.pick(&state.holds, |hold| hold.lifted_on.is_none());
-                found.and_then(|(hold, known)| {
-                    let officer = self.one_of(|party| *party == known.owner)?;
-                    Some((officer, Command::LiftHold { hold, reason }))
-                })
-            }
-            5 => self.on_agreement(|agreement| Command::Suspend { agreement, reason }),
-            6 if self.dice.chance(25) => {
-                self.on_agreement(|agreement| Command::TerminateAgreement { agreement, reason })
-            }
-            7 => {
-                let found = self.pick(&state.cases, |case| case.state == CaseState::Open);
-                found.filter(|_| self.dice.chance(30)).and_then(|(case, known)| {
-                    let officer = self.one_of(|party| *party == known.applicant)?;
-                    Some((officer, Command::WithdrawCase { case }))
-                })
-            }
-            8 => {
-                let found = self.pick(&state.resources, |it| it.versions.len() > 1);
-                found.and_then(|(resource, known)| {
-                    let version = *known.versions.keys().next()?;
-                    let officer = self.one_of(|party| *party == known.provider)?;
-                    Some((officer, Command::EraseVersion { resource, version, reason }))
-                })
-            }
-            _ => self.call(),
-        };
-        drawn.map(|(officer, command)| (officer, self.act(command)))
-    }
-
-    fn on_agreement(
-        &mut self,
-        command: impl FnOnce(AgreementId) -> Command,
-    ) -> Option<(OfficerId, Command)> {
-        let state = self.state;
-        let (agreement, _) = self.pick(&state.agreements, |it| {
-            it.kind == AgreementKind::Operation && it.state == AgreementState::InForce
-        })?;
-        let officer = self.with_role(Role::DataAuthority)?;
-        Some((officer, command(agreement)))
-    }
-
-    fn call(&mut self) -> Option<(OfficerId, Command)> {
-        let officer = self.with_role(Role::DataAuthority)?;
-        let command = Command::PublishCall {
-            title: Text::new("申报通知", "a call"),
-            conditions: Text::new("见附件", "see the annex"),
-            opens: self.today,
-            closes: self.today.plus_days(60),
-        };
-        Some((officer, command))
+        let listed = self.pick(&state.resources, |it| it.in_catalogue);
+        let any = self.pick(&state.resources, |_| true);
+        let (resource, known) = if self.dice.chance(90) { listed } else { any }?;
+        let number = self.dice.below(cast::FILES);
+        let officer = self.one_of(|it| *it == known.provider)?;
+        Some((officer, Deed::Import { resource, number }))
     }
 
     /// Keys, appointments, dismissals, erasures, affiliations.
@@ -315,19 +272,23 @@ impl Draw<'_> {
                 cast::appointment(&name, &party)?
             }
             2..=3 => {
-                let found = self.pick(&state.officers, |it| it.in_post);
                 let crowd = |of: &PartyId| {
                     let own = state.officers.values().filter(|it| it.in_post && it.party == *of);
                     own.count()
                 };
-                let found = found.filter(|(_, it)| crowd(&it.party) > 2);
-                let Some((officer, _)) = found else { return Ok(None) };
-                Command::DismissOfficer { officer }
+                let found = self.pick(&state.officers, |it| it.in_post && crowd(&it.party) > 1);
+                let Some((who, known)) = found else { return Ok(None) };
+                let own = self.one_of(|party| *party == known.party);
+                let able = self.allowed("may_appoint_officer").filter(|_| self.dice.chance(50));
+                let by = able.or(own).unwrap_or(officer);
+                return Ok(Some((by, self.act(Command::DismissOfficer { officer: who }))));
             }
             4..=5 => {
                 let found = self.pick(&state.officers, |it| !it.in_post && !it.erased);
-                let Some((officer, _)) = found else { return Ok(None) };
-                Command::ErasePerson { officer, reason: "离职".to_owned() }
+                let Some((who, _)) = found else { return Ok(None) };
+                let able = self.allowed("may_erase_person").filter(|_| self.dice.chance(80));
+                let command = Command::ErasePerson { officer: who, reason: "离职".to_owned() };
+                return Ok(Some((able.unwrap_or(officer), self.act(command))));
             }
             6 => {
                 let pair =
@@ -343,10 +304,16 @@ impl Draw<'_> {
         Ok(Some((officer, self.act(command))))
     }
 
+    /// Mostly a few days; now and then months, or years beyond the published calendar.
     fn clock(&mut self) -> Option<(OfficerId, Deed)> {
         let officer = self.with_role(Role::DataAuthority)?;
-        let days =
-            if self.dice.chance(10) { -2 } else { i32::try_from(self.dice.below(6)).ok()? };
+        let days = match self.dice.below(100) {
+            0..=7 => return Some((officer, Deed::Clock(self.today.plus_days(-2)))),
+            8..=87 => self.dice.below(6),
+            88..=95 => 20 + self.dice.below(80),
+            _ => 300 + self.dice.below(900),
+        };
+        let days = i32::try_from(days).ok()?;
         Some((officer, Deed::Clock(self.today.plus_days(days))))
     }
 
@@ -355,7 +322,9 @@ impl Draw<'_> {
         let officer = self.anybody()?;
         let case = self.pick(&state.cases, |_| true).map(|(id, _)| id.to_string());
         let grant = self.pick(&state.grants, |_| true).map(|(id, _)| id.to_string());
+        let product = self.pick(&state.products, |_| true).map(|(id, _)| id.to_string());
         let (case, grant) = (case.unwrap_or_default(), grant.unwrap_or_default());
+        let product = product.unwrap_or_default();
         let pages = [
             "/api/place".to_owned(),
             "/api/me".to_owned(),
@@ -378,6 +347,11 @@ impl Draw<'_> {
             "/api/procedures".to_owned(),
             "/api/rulebook".to_owned(),
             "/api/calendar/2026".to_owned(),
+            "/api/calendar/2031".to_owned(),
+            "/api/statistics".to_owned(),
+            "/api/products".to_owned(),
+            format!("/api/products/{product}"),
+            "/api/subscriptions".to_owned(),
             format!("/api/log?from={}&limit=50", self.dice.below(100)),
             format!("/api/log/{}", self.dice.below(100)),
             format!("/api/log/{}/receipt", self.dice.below(100)),
@@ -397,8 +371,8 @@ impl Draw<'_> {
             1 => Command::RunQuery { grant: GrantId::new("grant-9999")?, sql: String::new() },
             2 => Command::Look { table: TableId::new("table-9999")? },
             3 => Command::DeclareAffiliation {
-                one: PartyId::new("lotus")?,
-                other: PartyId::new("lotus")?,
+                one: PartyId::new("authority")?,
+                other: PartyId::new("authority")?,
                 ground: String::new(),
             },
             4 => Command::EraseVersion {

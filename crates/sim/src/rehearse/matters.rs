@@ -1,38 +1,33 @@
 //! Draws matters of any kind the rulebook knows, and decisions taken back.
 
-use std::collections::BTreeMap;
-
 use governance::{About, CaseState, Command, MatterState, RevocationGround, SubjectForm};
 use rulebook::model::{AboutKind, Field, Procedure};
-use rulebook::vocabulary::{FieldKind, Subject};
-use terms::{ItemId, OfficerId, Role, Text};
+use rulebook::vocabulary::FieldKind;
+use terms::{OfficerId, PartyId, Role, Text};
 
 use super::draw::{Deed, Draw};
+use super::forms::Formed;
+use super::openings::Want;
 
 impl Draw<'_> {
-    /// Somebody brings a matter; mostly whoever may, with fields that are mostly right.
-    pub(super) fn matter(&mut self) -> Option<(OfficerId, Deed)> {
-        let law = self.law;
-        let kinds: Vec<&Procedure> =
-            law.procedures.values().filter(|it| it.subject == Subject::Matter).collect();
-        let procedure = self.dice.pick(&kinds).copied()?;
-        let roles: Vec<Role> = procedure.starts.clone();
-        let role = self.dice.pick(&roles).copied()?;
-        let officer = self.with_role(role)?;
-        let about = self.about(&procedure.about);
-        let mut fields: BTreeMap<ItemId, String> = BTreeMap::new();
-        for field in &procedure.fields {
-            if (field.optional && self.dice.chance(50)) || self.dice.chance(4) {
-                continue;
-            }
-            let value = self.value(field).unwrap_or_default();
-            fields.insert(field.id.clone(), value);
-        }
-        let materials = self.materials(&procedure.id);
+    /// Somebody brings a matter; where one is waited for, whoever needs it if that may be.
+    pub(super) fn matter(&mut self, procedure: &Procedure, want: Option<&Want>) -> Formed {
+        let state = self.state;
+        let needs = |party: &PartyId| want.is_some_and(|want| want.party == *party);
+        let starts =
+            |party: &PartyId| procedure.starts.iter().any(|role| state.has_role(party, *role));
+        let own = self.one_of(|party| needs(party) && starts(party));
+        let officer = if own.is_some() { own } else { self.starter(procedure) }?;
+        let wanted = match want {
+            Some(want) => wanted(&procedure.about, want),
+            None => self.prepared(procedure).filter(|it| is_of(&procedure.about, it)),
+        };
+        let about = match wanted {
+            Some(about) if self.dice.chance(80) => Some(about),
+            Some(_) | None => self.about(&procedure.about),
+        };
         let form = SubjectForm::Matter { title: Text::new("演练事项", "a matter"), about };
-        let procedure = procedure.id.clone();
-        let command = Command::OpenCase { procedure, form, fields, materials };
-        Some((officer, self.act(command)))
+        Some((officer, form))
     }
 
     fn about(&mut self, kind: &AboutKind) -> Option<About> {
@@ -58,9 +53,9 @@ impl Draw<'_> {
         }
     }
 
-    fn value(&mut self, field: &Field) -> Option<String> {
+    pub(super) fn value(&mut self, field: &Field) -> Option<String> {
         let (state, law) = (self.state, self.law);
-        if self.dice.chance(3) {
+        if self.dice.chance(1) {
             return Some("nonsense".to_owned());
         }
         match field.kind {
@@ -100,4 +95,23 @@ impl Draw<'_> {
         let command = Command::RevokeDecision { case, ground, reason: "演练".to_owned() };
         Some((officer, self.act(command)))
     }
+}
+
+/// Whether a thing is of the kind a procedure is about.
+fn is_of(kind: &AboutKind, about: &About) -> bool {
+    match about {
+        About::Party(_) => matches!(kind, AboutKind::Party),
+        About::Resource(_) => matches!(kind, AboutKind::Resource),
+        About::Agreement(_) => matches!(kind, AboutKind::Agreement),
+        About::Grant(_) => matches!(kind, AboutKind::Grant),
+        About::Product(_) => matches!(kind, AboutKind::Product),
+        About::Matter(_) => matches!(kind, AboutKind::Matter(_)),
+    }
+}
+
+/// What is waited for, where the procedure is about such a thing.
+fn wanted(kind: &AboutKind, want: &Want) -> Option<About> {
+    let about = want.about.clone().filter(|it| is_of(kind, it));
+    let party = matches!(kind, AboutKind::Party).then(|| About::Party(want.party.clone()));
+    about.or(party)
 }

@@ -102,9 +102,10 @@ impl Watch {
         self.check_event(seq, &record)?;
         self.tree.push(leaf_hash(&entry.envelope));
         self.kinds.push(entry.kind.clone());
-        let before = self.debits();
+        let debited = matches!(record.event, Event::RunAdmitted { .. });
+        let before = debited.then(|| self.debits());
         self.state.evolve(seq, Instant::from_millis(envelope.recorded_ms), &record.event);
-        self.check_debits(&before)
+        before.map_or(Ok(()), |before| self.check_debits(&before))
     }
 
     /// What must be so before an event may happen.

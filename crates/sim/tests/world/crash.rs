@@ -220,3 +220,28 @@ fn an_altered_journal_is_not_opened() {
     sim.journal().tamper(1, text.into_bytes());
     assert!(sim.restart().is_err());
 }
+
+#[test]
+fn an_erasure_sent_again_is_done_before_it_is_said_so() {
+    let mut sim = founded();
+    let lin = OfficerId::new("lin").unwrap();
+    let act = |sim: &mut Sim, key: &str, command: serde_json::Value| {
+        let asked = Asked { key: key.to_owned(), happened_on: None, command };
+        sim.act(&lin, &asked).unwrap()
+    };
+    let party = journey().founding.party;
+    let appointed = serde_json::json!({ "type": "appoint_officer", "officer": "old", "party": party,
+                            "name": "old" });
+    let dismissed = serde_json::json!({ "type": "dismiss_officer", "officer": "old" });
+    let erased = serde_json::json!({ "type": "erase_person", "officer": "old", "reason": "left" });
+    act(&mut sim, "appoint", appointed);
+    act(&mut sim, "dismiss", dismissed);
+    // The entry is in, then the key cannot be destroyed, and the process lives on.
+    sim.faults().strike(2, Blow::Before, Aftermath::Hiccup);
+    let first = act(&mut sim, "erase", erased.clone());
+    assert!(matches!(&first, Reply::No(no) if no.code == NoCode::Failed), "{first:?}");
+    sim.faults().restore();
+    let again = act(&mut sim, "erase", erased);
+    assert!(matches!(again, Reply::Done(_)), "{again:?}");
+    assert!(sim.keys().find(&KeyId("person/old".to_owned())).is_err(), "the key is still there");
+}

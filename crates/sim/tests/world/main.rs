@@ -10,6 +10,7 @@ mod journey;
 mod law_cases;
 mod law_change;
 mod load;
+mod matrix;
 mod memory;
 mod random;
 mod room;

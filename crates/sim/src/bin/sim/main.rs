@@ -1,10 +1,12 @@
-//! Random runs of the rehearsal, or of a journey:
-//! `sim --seed N --runs M [--journey NAME [--months N] [--data DIR]]`; or what each guard is worth:
+//! Random runs of the rehearsal, the places in turn, or runs of a journey:
+//! `sim --seed N --runs M [--acts K] [--place P] [--threads T]`,
+//! `sim --seed N --runs M --journey NAME [--months N] [--data DIR]`; or what each guard is worth:
 //! `sim guards [PLACE]`; or whether the cases of a place hold: `sim cases PLACE`;
 //! or which rules any run rests on: `sim trace`.
 //! The last line on stdout is one JSON object; a failure tells the seed that leads there again.
 
 mod guards;
+mod play;
 mod trace;
 
 use std::path::{Path, PathBuf};
@@ -14,16 +16,20 @@ use anyhow::{Context, bail};
 use journeys::{DataFolder, Files, Ticket, sample};
 use serde_json::json;
 use sim::memory::Faults;
-use sim::{Sim, Tally, library, rehearse};
+use sim::{Sim, library};
 
-const USAGE: &str = "sim --seed N --runs M [--acts N] [--journey NAME [--months N] [--data DIR]] \
-                     [--checkout DIR], or sim guards [PLACE], or sim cases PLACE, or sim trace";
+const USAGE: &str = "sim --seed N --runs M [--acts N] [--place P] [--threads T] [--checkout DIR], \
+                     or sim --seed N --runs M --journey NAME [--months N] [--data DIR], or sim guards [PLACE], or sim cases PLACE, or sim trace";
 
 /// What was asked for.
 struct Wish {
     seed: u64,
     runs: u64,
     acts: u32,
+    /// The one place to be played; all of them without.
+    place: Option<String>,
+    /// How many runs go on beside one another; one for each core without.
+    threads: Option<usize>,
     journey: Option<String>,
     /// How many months of its line `meanwhile` a journey takes up.
     months: u32,
@@ -46,7 +52,7 @@ fn main() -> ExitCode {
         },
         None => wish(args).and_then(|wish| match &wish.journey {
             Some(name) => journey(&wish, name),
-            None => random(&wish),
+            None => play::random(&wish),
         }),
     };
     match ended {
@@ -72,7 +78,9 @@ fn wish(args: impl Iterator<Item = String>) -> anyhow::Result<Wish> {
     let mut wish = Wish {
         seed: 1,
         runs: 1,
-        acts: 400,
+        acts: 300,
+        place: None,
+        threads: None,
         journey: None,
         months: 0,
         checkout: PathBuf::from("."),
@@ -85,6 +93,8 @@ fn wish(args: impl Iterator<Item = String>) -> anyhow::Result<Wish> {
             "--seed" => wish.seed = value.parse()?,
             "--runs" => wish.runs = value.parse()?,
             "--acts" => wish.acts = value.parse()?,
+            "--place" => wish.place = Some(value),
+            "--threads" => wish.threads = Some(value.parse()?),
             "--journey" => wish.journey = Some(value),
             "--months" => wish.months = value.parse()?,
             "--data" => wish.data = Some(PathBuf::from(value)),
@@ -93,23 +103,6 @@ fn wish(args: impl Iterator<Item = String>) -> anyhow::Result<Wish> {
         }
     }
     Ok(wish)
-}
-
-fn random(wish: &Wish) -> anyhow::Result<()> {
-    let library = library(&wish.checkout.join("rulebooks"), "futian")?;
-    let mut whole = Tally::default();
-    for run in 0..wish.runs {
-        let seed = wish.seed.wrapping_add(run);
-        let played = std::panic::catch_unwind(|| rehearse(seed, wish.acts, &library));
-        match played {
-            Ok(tally) => whole += tally?,
-            Err(_) => bail!("seed {seed}: the program broke"),
-        }
-    }
-    let (seed, runs, acts) = (wish.seed, wish.runs, wish.acts);
-    let summary = json!({ "seed": seed, "runs": runs, "acts_each": acts, "tally": whole });
-    say(&summary.to_string());
-    Ok(())
 }
 
 fn journey(wish: &Wish, name: &str) -> anyhow::Result<()> {
