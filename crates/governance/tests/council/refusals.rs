@@ -299,7 +299,7 @@ fn one_vote_is_no_review_of_two() {
     // The only source department applies itself: nobody apart from it is left beside the first.
     let own = terms::PartyId::new("lotus").unwrap();
     world.state.resources.values_mut().for_each(|it| it.provider = own.clone());
-    world.must("su", &crate::forms::release());
+    world.must("su", &release());
     world.must("lin", &answer("case-7", "review", "pass", &[]));
     assert!(world.state.releases.is_empty(), "released on one vote");
     assert!(world.ask("lin", &answer("case-7", "third_review", "pass", &[])).is_err());
