@@ -184,7 +184,6 @@ impl Desk {
         if let Some(before) = self.remembered(ask)? {
             return Ok(Settled::Before(before));
         }
-        self.turn(bench)?;
         let recorded = self.decided(bench, ask, evidence)?;
         let sheet = self.sheet(bench, ask, &recorded)?;
         let mut answer = Answer::default();
@@ -209,6 +208,7 @@ impl Desk {
         ask: &Ask<'_>,
         evidence: Option<Evidence>,
     ) -> Result<Vec<Recorded>, DeskNo> {
+        self.turn(bench)?;
         self.viewer(bench, ask.caller)?.check_names(&ask.asked.command)?;
         let today = self.today(&bench.state)?;
         let mut act = framed(ask.caller, ask.asked, today);

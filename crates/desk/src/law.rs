@@ -88,7 +88,12 @@ impl Desk {
         }
         bench.law_said = Some(law.digest);
         let mut in_force = self.in_force.lock().unwrap_or_else(PoisonError::into_inner);
-        *in_force = Some(law.digest);
+        let before = in_force.replace(law.digest);
+        drop(in_force);
+        if before.is_some_and(|before| before != law.digest) {
+            // What may be delivered is asked of the law in force.
+            self.refresh_gates(bench);
+        }
         Ok(())
     }
 }

@@ -63,7 +63,6 @@ impl Desk {
         if let Some(before) = self.remembered(ask)? {
             return Ok(Some(before));
         }
-        self.turn(&mut bench)?;
         self.decided(&mut bench, ask, None)?;
         Ok(None)
     }

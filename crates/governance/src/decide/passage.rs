@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use rulebook::model::{Change, Passage, Procedure, Rulebook};
 use rulebook::vocabulary::GuardName;
-use terms::{CaseId, Citation, Day, Role, StepId, Text};
+use terms::{CaseId, Citation, Day, Digest, Role, StepId, Text};
 
 use super::oversight::given;
 use super::{Council, No, plain, unknown};
@@ -44,11 +44,20 @@ pub(super) fn adopt(state: &State, codex: Codex<'_>, on: Day) -> Vec<Recorded> {
     let mut all = vec![adopted];
     for id in &state.open_cases {
         let Some(case) = state.cases.get(id) else { continue };
-        if case.rulebook != law.digest {
+        if case.rulebook != law.digest && !is_finished_under_older(case, (before, change)) {
             all.extend(passed(state, codex, (id, case), (change, on)));
         }
     }
     all
+}
+
+/// Whether a case is finished under a law that was replaced before: a policy or an erratum of the
+/// one that followed is none of its own.
+fn is_finished_under_older(
+    case: &Case,
+    (before, change): (Option<Digest>, Option<Change>),
+) -> bool {
+    change != Some(Change::NewLaw) && before.is_some_and(|before| before != case.rulebook)
 }
 
 /// How the rulebook in force differs from the one before. One that was changed in its folder, with

@@ -270,3 +270,17 @@ fn a_rulebook_edited_in_its_folder_is_an_erratum_on_record() {
     sim.restart().unwrap();
     assert_eq!(sim.desk().unwrap().place().unwrap().entries, entries, "it is said once");
 }
+
+#[test]
+fn a_policy_of_the_new_law_does_not_reach_a_case_that_is_finished_under_the_old_one() {
+    let mut law = two_versions("new_law", |it| ruled(&renamed(&it, false), "finish_old"));
+    let third = edited("policy", "2026-04-08", |it| renamed(&it, false));
+    law.all.insert(third.digest, third.clone());
+    law.current = third;
+    let tail = "on 2026-04-07\nas lin of futian-data-authority\nregister_key public_key=$key\n\
+                on 2026-04-08\n\
+                answer_step case=$request step=assessment outcome=confirm\n";
+    let (page, _) = page(&law, tail);
+    assert_eq!(page["version"], "2024-01-30");
+    assert_eq!(kinds(&page), ["case.opened", "case.step-answered"]);
+}
