@@ -1,4 +1,4 @@
-//! `cargo xtask test`: pure rooms first, then the engine, HTTP and the browser.
+//! `cargo xtask test`: pure rooms first, then the web, the engine, HTTP and the browser.
 
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -44,8 +44,9 @@ pub(crate) fn run(arguments: &[&str]) -> Result<()> {
         tests.not_run.push(what.to_owned());
     }
     tests.pure()?;
-    tests.whole()?;
+    // The pages that are tested over HTTP are those of this checkout.
     test_web()?;
+    tests.whole()?;
     tests.http()?;
     tests.browser()?;
     for what in &tests.not_run {
