@@ -5,8 +5,8 @@
 //! Chinese and English, and fenced blocks: `toml` with rules, `outside` with the reason why (part
 //! of) it is no matter for software, `later` with what this version does not execute yet. A rule is
 //! a table named by its kind, `[procedure.…]`, `[contents.…]`, `[limit.…]`, `[guard.…]`,
-//! `[policy.…]`, `[duty.…]` or `[transition.…]`, and stands under the article it is cited by. Nothing else is allowed in the file,
-//! so nothing that was meant as a rule is passed over.
+//! `[policy.…]`, `[duty.…]` or `[transition.…]`, and stands under the article it is cited by.
+//! Nothing else is allowed in the file, so nothing that was meant as a rule is passed over.
 
 mod articles;
 mod check;

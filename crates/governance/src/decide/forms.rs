@@ -580,10 +580,7 @@ fn check_opening(form: &CatalogueForm, grounds: &mut Grounds<'_>) {
             format!("资源 `{}` 属于不予开放", form.resource),
             format!("resource `{}` is not opened", form.resource),
         ),
-        &Text::new(
-            "没有合法途径：本地区不设例外",
-            "there is no way: this place knows no exception",
-        ),
+        &Text::new("没有合法途径：本地区不设例外", "there is no way: no exception here"),
     );
     if form.statute.as_ref().is_none_or(|it| it.trim().is_empty()) {
         grounds.add(

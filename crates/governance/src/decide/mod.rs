@@ -16,6 +16,7 @@ mod reports;
 mod revoke;
 mod subscriptions;
 mod use_of_data;
+mod words;
 
 use std::collections::BTreeMap;
 

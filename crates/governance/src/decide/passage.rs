@@ -1,5 +1,5 @@
 //! A change of the law, and where each open case goes: finished under the law it began under,
-//! carried over, or begun anew. What cannot be carried over stops until somebody says where it goes.
+//! carried over, or begun anew. What cannot be carried over stops until somebody says where to.
 
 use std::collections::BTreeMap;
 

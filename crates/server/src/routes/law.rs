@@ -44,7 +44,8 @@ async fn article(
 
 /// The rulebooks that came into force here, the newest first: how each differs from the one before,
 /// and which cases run under it, wait for somebody to say where they go, or want a second look.
-#[utoipa::path(get, path = "/api/laws", tag = "law", responses((status = 200, body = Vec<LawView>)))]
+#[utoipa::path(get, path = "/api/laws", tag = "law",
+    responses((status = 200, body = Vec<LawView>)))]
 async fn laws(
     State(house): State<Arc<House>>,
     caller: Caller,

@@ -162,7 +162,7 @@ fn an_erratum_carries_the_case_over_and_its_clock_with_it() {
     });
     let (page, sim) = page(
         &law,
-        "on 2026-04-07\nas lin of futian-data-authority\nread /api/me\nregister_key public_key=$key\n",
+        "on 2026-04-07\nas lin of futian-data-authority\nregister_key public_key=$key\n",
     );
     assert_eq!(kinds(&page), ["case.opened", "case.passed"]);
     assert_eq!(page["version"], "2026-04-07");

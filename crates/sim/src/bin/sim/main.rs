@@ -19,7 +19,8 @@ use sim::memory::Faults;
 use sim::{Sim, library};
 
 const USAGE: &str = "sim --seed N --runs M [--acts N] [--place P] [--threads T] [--checkout DIR], \
-                     or sim --seed N --runs M --journey NAME [--months N] [--data DIR], or sim guards [PLACE], or sim cases PLACE, or sim trace";
+                     or sim --seed N --runs M --journey NAME [--months N] [--data DIR], \
+                     or sim guards [PLACE], or sim cases PLACE, or sim trace";
 
 /// What was asked for.
 struct Wish {
