@@ -14,6 +14,17 @@ struct Proof {
     command: &'static [&'static str],
 }
 
+/// What decides how a case of the law ends.
+const LAW: &[&str] = &[
+    "rulebooks",
+    "crates/terms",
+    "crates/rulebook",
+    "crates/governance",
+    "crates/desk",
+    "crates/journeys",
+    "crates/sim",
+];
+
 const PROOFS: &[Proof] = &[
     Proof {
         name: "kill",
@@ -27,15 +38,7 @@ const PROOFS: &[Proof] = &[
     },
     Proof {
         name: "guards",
-        covers: &[
-            "rulebooks",
-            "crates/terms",
-            "crates/rulebook",
-            "crates/governance",
-            "crates/desk",
-            "crates/journeys",
-            "crates/sim",
-        ],
+        covers: LAW,
         command: &["run", "--quiet", "--package", "sim", "--features", "tools", "--", "guards"],
     },
     Proof {
@@ -54,15 +57,7 @@ const PROOFS: &[Proof] = &[
     },
     Proof {
         name: "sim",
-        covers: &[
-            "rulebooks",
-            "crates/terms",
-            "crates/rulebook",
-            "crates/governance",
-            "crates/desk",
-            "crates/journeys",
-            "crates/sim",
-        ],
+        covers: LAW,
         command: &[
             "run",
             "--quiet",
